@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/core/problem.h"
+
+namespace topbook {
+
+void ProblemLog::add(const Problem& problem) {
+    ++total_;
+    const auto [entry, isNew] = tallies_.try_emplace(std::pair(problem.source, problem.code));
+    ProblemTally& tally = entry->second;
+    if (isNew) {
+        tally.code = problem.code;
+        tally.source = problem.source;
+        tally.firstTime = problem.time;
+        tally.firstWhere = problem.where;
+        tally.message = problem.message;
+    }
+    ++tally.count;
+    tally.lastTime = problem.time;
+    tally.lastWhere = problem.where;
+}
+
+std::vector<ProblemTally> ProblemLog::tallies() const {
+    std::vector<ProblemTally> all;
+    all.reserve(tallies_.size());
+    for (const auto& [key, tally] : tallies_)
+        all.push_back(tally);
+    return all;
+}
+
+} // namespace topbook
