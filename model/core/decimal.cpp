@@ -250,9 +250,10 @@ double toDouble(Int128 numerator, Int128 denominator) {
 
 void appendShortest(std::string& out, double value) {
     if (value == 0.0)
-        value = 0.0; // no "-0"
+        value = 0.0;              // no "-0"
     std::array<char, 512> buffer; // the longest double in fixed notation has 309 digits before the point
-    const auto [end, code] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
+    const auto [end, code] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
     if (code == std::errc())
         out.append(buffer.data(), end);
 }

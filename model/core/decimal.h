@@ -38,7 +38,9 @@ void appendDecimal(std::string& out, std::int64_t units, int decimals);
 [[nodiscard]] char* writeUnsigned(char* out, std::uint64_t value);
 
 [[nodiscard]] std::string decimalText(std::int64_t units, int decimals);
-[[nodiscard]] inline std::string priceText(Price price) { return decimalText(price.nanos, Price::decimals); }
+[[nodiscard]] inline std::string priceText(Price price) {
+    return decimalText(price.nanos, Price::decimals);
+}
 
 /// The double nearest to numerator / denominator, ties to even: rounded once, from the integer quotient and remainder.
 /// `denominator` > 0 and below 2^126. The value is taken to be within the normal doubles.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The digest of a session: one 64-bit number over every result, equal exactly when the results are (architecture rule 2).
-// Results are chained per instrument and per window, so that neither shards nor batches can show; the chains are combined
-// in one fixed order, by name.
+// The digest of a session: one 64-bit number over every result, equal exactly when the results are (architecture rule
+// 2). Results are chained per instrument and per window, so that neither shards nor batches can show; the chains are
+// combined in one fixed order, by name.
 #pragma once
 
 #include "model/core/results.h"
@@ -18,7 +18,8 @@ namespace topbook {
 class HashChain {
 public:
     constexpr HashChain() = default;
-    constexpr explicit HashChain(std::uint64_t state) : state_(state) {}
+    constexpr explicit HashChain(std::uint64_t state)
+        : state_(state) {}
 
     constexpr void add(std::uint64_t value) {
         // splitmix64's finaliser over state + value: every input bit reaches every output bit

@@ -36,7 +36,8 @@ struct L1Row {
     bool operator==(const L1Row&) const = default;
 };
 
-/// Price sums over one instrument and one stretch of time; exact, so the order of arrival cannot show (windows, Algorithm).
+/// Price sums over one instrument and one stretch of time; exact, so the order of arrival cannot show (windows,
+/// Algorithm).
 struct WindowValues {
     Int128 sum = 0;          ///< of prices, in 1e-9
     std::uint64_t count = 0; ///< samples; > 0 in every row

@@ -121,7 +121,8 @@ Result<Timestamp> parseDate(std::string_view text) {
     const int month = digitsAt(text, 5, 2);
     const int day = digitsAt(text, 8, 2);
     if (text.size() != 10 || year < 0 || text[4] != '-' || month < 0 || text[7] != '-' || day < 0)
-        return failure(ErrorCode::BadTime, "'" + std::string(text.substr(0, 64)) + "' is not a date; expected YYYY-MM-DD");
+        return failure(ErrorCode::BadTime,
+                       "'" + std::string(text.substr(0, 64)) + "' is not a date; expected YYYY-MM-DD");
     return dateOf(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
 }
 

@@ -83,7 +83,9 @@ struct SequenceNumber {
 
 enum class Side : std::uint8_t { Bid, Ask };
 
-[[nodiscard]] constexpr Side opposite(Side side) { return side == Side::Bid ? Side::Ask : Side::Bid; }
+[[nodiscard]] constexpr Side opposite(Side side) {
+    return side == Side::Bid ? Side::Ask : Side::Bid;
+}
 
 /// Index into the session's SymbolTable: one instrument of one source. Dense from 0.
 struct InstrumentId {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bytes of an input, unpacked: plain, .gz, .zst, .xz, .bz2, a zip member ("file.zip" with one member, or
+// "file.zip/member"), or "-" for standard input. A cut compressed file gives every byte before the cut, then says so.
+#pragma once
+
+#include "model/core/result.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace topbook {
+
+class ByteStream {
+public:
+    /// Fails with NotFound, NotAFile (a directory), PermissionDenied, Empty or ReadFailed, each in words that name the
+    /// file.
+    [[nodiscard]] static Result<ByteStream> open(const std::string& path);
+    ByteStream(ByteStream&&) noexcept;
+    ByteStream& operator=(ByteStream&&) noexcept;
+    ~ByteStream();
+
+    /// The next block (64 KiB to 1 MiB), empty at the end. Valid until the next call. Fails with Truncated (cut
+    /// archive; all that could be unpacked was handed out before) or ReadFailed.
+    [[nodiscard]] Result<std::string_view> next();
+    /// The first bytes, up to 64 KiB, without consuming them.
+    [[nodiscard]] Result<std::string_view> head();
+
+    [[nodiscard]] const std::string& path() const;
+    [[nodiscard]] const std::string& memberName() const; ///< name inside an archive, or empty
+    [[nodiscard]] std::uint64_t packedPosition() const;  ///< bytes of the file read so far, for progress
+    [[nodiscard]] std::uint64_t packedSize() const;      ///< 0 where it cannot be known
+
+private:
+    struct State;
+    explicit ByteStream(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace topbook

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Bytes to events. A decoder is a pure function with memory: the same bytes in the same order, cut anywhere, give the
+// same events. It never throws on input and never stops: what cannot be read is a Problem with its place.
+#pragma once
+
+#include "model/core/result.h"
+#include "model/feed/event_batch.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace topbook {
+
+/// What the rest of the house must know of a format (order-books, Formats).
+struct FormatTraits {
+    std::string name;             ///< as in `--format`: "l3-csv"
+    int timeDigits = 6;           ///< digits of fraction in its L1 output
+    bool namesInstruments = true; ///< its L1 output is preceded by `symbol`
+    bool hasBook = false;
+    bool hasQuotes = false;
+    bool sequenced = false; ///< rows carry a sequence without holes: restore order, name gaps
+    int sizeDecimals = 0;
+};
+
+/// How an input is to be read, where the bytes alone do not tell.
+struct DecodeOptions {
+    std::string inputName;                 ///< file name shown in `where`; for formats that read date or symbol from it
+    std::string memberName;                ///< name inside an archive, or empty
+    std::optional<std::string> zone;       ///< `--zone`
+    std::optional<std::string> date;       ///< `--date`
+    std::optional<std::string> csvProfile; ///< `--csv-profile`: name or path
+    std::optional<Timestamp> start;        ///< `--start`: line k happened at start + k * interval
+    Duration interval{};
+};
+
+class Decoder {
+public:
+    virtual ~Decoder() = default;
+
+    /// What was learned of the input so far; complete once the header was read.
+    [[nodiscard]] virtual const FormatTraits& traits() const = 0;
+
+    /// Takes the next bytes. `received` is the receive time of a live payload (a file passes Timestamp::earliest()).
+    /// Fails only where nothing of the input can be right (wrong header, lost identities): the caller stops there.
+    virtual Result<void> decode(std::string_view bytes, Timestamp received, EventBatch& out) = 0;
+
+    /// The input ended: takes what is left of a row without its line end, names a cut tail.
+    virtual Result<void> finish(EventBatch& out) = 0;
+
+    /// Messages met so far by the feed's own code, for `info` and the stats.
+    [[nodiscard]] virtual const std::map<std::string, std::uint64_t>& counts() const = 0;
+
+    /// Whether a time without a zone was taken for UTC, since no `--zone` was given: `info` says so.
+    [[nodiscard]] virtual bool assumedUtc() const { return false; }
+};
+
+} // namespace topbook

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A recorded input, opened and decoded: what the terminal program and a replay pull their events from.
+#pragma once
+
+#include "model/feed/byte_stream.h"
+#include "model/feed/recorded_format.h"
+
+#include <memory>
+#include <optional>
+
+namespace topbook {
+
+/// One opened input. Pull until `next` says false. Not thread-safe.
+class EventInput {
+public:
+    virtual ~EventInput() = default;
+    [[nodiscard]] virtual const FormatTraits& traits() const = 0;
+    /// Clears `out` and fills it with the next events; false at the end. Fails as Decoder::decode does.
+    [[nodiscard]] virtual Result<bool> next(EventBatch& out) = 0;
+    [[nodiscard]] virtual const std::map<std::string, std::uint64_t>& counts() const = 0;
+    [[nodiscard]] virtual bool assumedUtc() const { return false; }
+    /// 0..1 of the input read so far, or nothing where it cannot be known.
+    [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
+};
+
+struct InputOptions {
+    std::optional<std::string> format; ///< `--format`; else recognised by content
+    DecodeOptions decode;              ///< inputName and memberName are filled in
+};
+
+/// Opens a file (or "-"), recognises its format and reads its header, so that `traits` is complete.
+/// `.topbook` recordings are opened by the session layer, not here.
+[[nodiscard]] Result<std::unique_ptr<EventInput>> openRecorded(const std::string& path, const InputOptions& options);
+
+} // namespace topbook
