@@ -47,6 +47,8 @@ struct PipelineConfig {
     bool live = false;   ///< stamps are judged against ticks (windows, Watermark), else against each other
     bool windows = true; ///< false: books only (`l1`)
     bool computeDigest = true;
+    /// The first event in restored order for which this is true, and all behind it, are left out (`ladder --at`).
+    std::function<bool(const Event&)> stopBefore;
 };
 
 /// Takes results in their one order. Called from within feed/tick/close, on the caller's thread.
@@ -89,6 +91,7 @@ public:
     [[nodiscard]] Timestamp watermark(UniverseId universe) const; ///< earliest() while there is none
     [[nodiscard]] Timestamp eventTime() const;                    ///< latest event or tick so far
     [[nodiscard]] std::uint64_t eventCount() const;
+    [[nodiscard]] bool stopped() const; ///< `stopBefore` was true once
     [[nodiscard]] std::uint64_t digest() const;
 
     // Views for snapshots and the terminal; valid until the next call that feeds.

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Inside of Pipeline: the sequencer's per-source state, the shards, and the joiner of each universe.
+#pragma once
+
+#include "model/pipeline/pipeline.h"
+#include "model/pipeline/reorder_buffer.h"
+#include "model/pipeline/result_chains.h"
+#include "model/pipeline/shard.h"
+#include "model/pipeline/time_screen.h"
+#include "model/pipeline/watermarks.h"
+
+#include <map>
+
+namespace topbook {
+
+struct Pipeline::State {
+    struct SourceState {
+        std::vector<InstrumentId> instruments; ///< session-wide id by decoder-local index
+        std::optional<ReorderBuffer> reorder;
+        TimeScreen screen;
+    };
+    struct Universe {
+        WindowJoiner joiner;
+        Timestamp nextMark = Timestamp::earliest(); ///< watermark at which the joiner has something to look at
+    };
+
+    State(PipelineConfig config, ResultSink& sink, ShardRunner runner);
+
+    SourceId addSource(const SourceConfig& source);
+    void announce(SourceId source, std::span<const Instrument> instruments);
+
+    /// Sequencer, in order: interning, reorder buffer, time screen, shard.
+    void take(SourceId source, Event event, Timestamp received);
+    void drain(SourceId source);
+    void expireReorder(SourceId source, Timestamp at);
+
+    /// Lets the shards work and hands their results to the sink in event order.
+    void flush();
+    /// Lets the joiner of a universe look, where its watermark crossed a pane.
+    void advance(UniverseId universe);
+    void advanceTo(UniverseId universe, Timestamp watermark);
+
+    [[nodiscard]] const Shard& shardOf(InstrumentId instrument) const { return shards[shardIndex[instrument.value]]; }
+
+    void save(StateWriter& out) const;
+    [[nodiscard]] bool load(StateReader& in);
+
+    PipelineConfig config;
+    ResultSink* sink;
+    ShardRunner runner;
+    SymbolTable symbols;
+    std::vector<SourceConfig> configs; ///< by SourceId
+    std::vector<SourceState> sources;
+    Watermarks watermarks;
+    std::vector<Shard> shards;
+    std::vector<std::size_t> shardIndex; ///< by InstrumentId
+    std::vector<Universe> universes;
+    ResultChains chains;
+    std::map<InstrumentId, Timestamp> gapTimes; ///< event time of the last gap of an instrument
+    Timestamp now = Timestamp::earliest();      ///< last tick
+    Timestamp newest = Timestamp::earliest();   ///< latest trusted event time or tick
+    std::uint64_t eventCount = 0;
+    bool stopped = false;
+
+private:
+    void sequence(SourceId source, std::span<const Event> ordered, std::span<const SequenceTrouble> troubles);
+    void tellTrouble(SourceId source, const SequenceTrouble& trouble);
+    void screen(SourceId source, const Event& event);
+    void route(const Event& event);
+    void publish(const ShardOutput& output);
+    void publishMerged();
+    void tellBookProblem(const BookProblem& problem);
+    void tellDuplicate(const Event& event);
+    [[nodiscard]] std::string place(const Event& event) const;
+    void assignShard(InstrumentId instrument);
+
+    Timestamp received_ = Timestamp::earliest(); ///< of the payload being taken
+    std::vector<Event> ordered_;
+    std::vector<Event> screened_;
+    std::vector<SequenceTrouble> troubles_;
+    WindowOutput windowOutput_;
+    ShardOutput merged_;
+};
+
+} // namespace topbook
