@@ -24,50 +24,28 @@ struct IconFile {
 };
 
 constexpr std::array iconFiles{
-    IconFile{Icon::Source, "source"},
-    IconFile{Icon::Open, "open"},
-    IconFile{Icon::Search, "search"},
-    IconFile{Icon::Record, "record"},
-    IconFile{Icon::Stop, "stop"},
-    IconFile{Icon::Down, "down"},
-    IconFile{Icon::Right, "right"},
-    IconFile{Icon::Up, "up"},
-    IconFile{Icon::Close, "close"},
-    IconFile{Icon::Float, "float"},
-    IconFile{Icon::Plus, "plus"},
-    IconFile{Icon::Minus, "minus"},
-    IconFile{Icon::More, "more"},
-    IconFile{Icon::Filter, "filter"},
-    IconFile{Icon::Link, "link"},
-    IconFile{Icon::Lock, "lock"},
-    IconFile{Icon::Layout, "layout"},
-    IconFile{Icon::Gear, "gear"},
-    IconFile{Icon::Crosshair, "crosshair"},
-    IconFile{Icon::Measure, "measure"},
-    IconFile{Icon::BoxZoom, "box-zoom"},
-    IconFile{Icon::Reset, "reset"},
-    IconFile{Icon::Copy, "copy"},
-    IconFile{Icon::Save, "save"},
-    IconFile{Icon::GoLive, "go-live"},
-    IconFile{Icon::Play, "play"},
-    IconFile{Icon::Pause, "pause"},
-    IconFile{Icon::StepForward, "step-forward"},
-    IconFile{Icon::StepBack, "step-back"},
-    IconFile{Icon::HopForward, "hop-forward"},
-    IconFile{Icon::HopBack, "hop-back"},
-    IconFile{Icon::Loop, "loop"},
-    IconFile{Icon::Jump, "jump"},
-    IconFile{Icon::Warn, "warn"},
-    IconFile{Icon::Error, "error"},
-    IconFile{Icon::Info, "info"},
-    IconFile{Icon::Clock, "clock"},
-    IconFile{Icon::Gap, "gap"},
-    IconFile{Icon::Check, "check"},
-    IconFile{Icon::Undo, "undo"},
-    IconFile{Icon::Bell, "bell"},
-    IconFile{Icon::Log, "log"},
-    IconFile{Icon::Import, "import"},
-    IconFile{Icon::Eye, "eye"},
+    IconFile{Icon::Source, "source"},       IconFile{Icon::Open, "open"},
+    IconFile{Icon::Search, "search"},       IconFile{Icon::Record, "record"},
+    IconFile{Icon::Stop, "stop"},           IconFile{Icon::Down, "down"},
+    IconFile{Icon::Right, "right"},         IconFile{Icon::Up, "up"},
+    IconFile{Icon::Close, "close"},         IconFile{Icon::Float, "float"},
+    IconFile{Icon::Plus, "plus"},           IconFile{Icon::Minus, "minus"},
+    IconFile{Icon::More, "more"},           IconFile{Icon::Filter, "filter"},
+    IconFile{Icon::Link, "link"},           IconFile{Icon::Lock, "lock"},
+    IconFile{Icon::Layout, "layout"},       IconFile{Icon::Gear, "gear"},
+    IconFile{Icon::Crosshair, "crosshair"}, IconFile{Icon::Measure, "measure"},
+    IconFile{Icon::BoxZoom, "box-zoom"},    IconFile{Icon::Reset, "reset"},
+    IconFile{Icon::Copy, "copy"},           IconFile{Icon::Save, "save"},
+    IconFile{Icon::GoLive, "go-live"},      IconFile{Icon::Play, "play"},
+    IconFile{Icon::Pause, "pause"},         IconFile{Icon::StepForward, "step-forward"},
+    IconFile{Icon::StepBack, "step-back"},  IconFile{Icon::HopForward, "hop-forward"},
+    IconFile{Icon::HopBack, "hop-back"},    IconFile{Icon::Loop, "loop"},
+    IconFile{Icon::Jump, "jump"},           IconFile{Icon::Warn, "warn"},
+    IconFile{Icon::Error, "error"},         IconFile{Icon::Info, "info"},
+    IconFile{Icon::Clock, "clock"},         IconFile{Icon::Gap, "gap"},
+    IconFile{Icon::Check, "check"},         IconFile{Icon::Undo, "undo"},
+    IconFile{Icon::Bell, "bell"},           IconFile{Icon::Log, "log"},
+    IconFile{Icon::Import, "import"},       IconFile{Icon::Eye, "eye"},
 };
 
 consteval bool inEnumOrder() {
@@ -80,54 +58,56 @@ consteval bool inEnumOrder() {
 }
 static_assert(inEnumOrder(), "iconFiles is indexed by Icon");
 
-/// Replaces `currentColor` and draws; pixmaps are kept per size and state because tables ask for them in every row.
+/// Replaces `currentColor` and draws; pixmaps are kept per size and tint because tables ask for them in every row.
 class TintedSvgEngine : public QIconEngine {
 public:
-    TintedSvgEngine(QByteArray svg, IconTint tint) : svg_(std::move(svg)), tint_(std::move(tint)) {}
+    TintedSvgEngine(QByteArray svg, const IconTint& tint)
+        : svg_(std::move(svg))
+        , colours_{tint.normal, tint.checked, tint.disabled} {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
-        renderer(mode, state).render(painter, QRectF(rect));
+        renderer(tintOf(mode, state)).render(painter, QRectF(rect));
     }
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
-        const quint64 key = static_cast<quint64>(size.width()) << 40 | static_cast<quint64>(size.height()) << 16 |
-                            colourOf(mode, state).rgba() % 65521U;
-        QPixmap& kept = pixmaps_[key];
-        if (kept.isNull()) {
+        const std::size_t tint = tintOf(mode, state);
+        QPixmap& kept = pixmaps_[qMakePair(qMakePair(size.width(), size.height()), static_cast<int>(tint))];
+        if (kept.isNull() && !size.isEmpty()) {
             QImage image(size, QImage::Format_ARGB32_Premultiplied);
             image.fill(Qt::transparent);
             QPainter painter(&image);
-            renderer(mode, state).render(&painter, QRectF(QPointF(), QSizeF(size)));
+            renderer(tint).render(&painter, QRectF(QPointF(), QSizeF(size)));
             painter.end();
             kept = QPixmap::fromImage(image);
         }
         return kept;
     }
 
-    QIconEngine* clone() const override { return new TintedSvgEngine(svg_, tint_); }
+    QIconEngine* clone() const override {
+        return new TintedSvgEngine(svg_, IconTint{colours_[0], colours_[1], colours_[2]});
+    }
     QString key() const override { return QStringLiteral("topbook-svg"); }
     bool isNull() override { return svg_.isEmpty(); }
 
 private:
-    const QColor& colourOf(QIcon::Mode mode, QIcon::State state) const {
-        return mode == QIcon::Disabled ? tint_.disabled : state == QIcon::On ? tint_.checked : tint_.normal;
+    static std::size_t tintOf(QIcon::Mode mode, QIcon::State state) {
+        return mode == QIcon::Disabled ? 2 : state == QIcon::On ? 1 : 0;
     }
 
-    QSvgRenderer& renderer(QIcon::Mode mode, QIcon::State state) {
-        const QRgb colour = colourOf(mode, state).rgba();
-        auto& renderer = renderers_[colour];
+    QSvgRenderer& renderer(std::size_t tint) {
+        auto& renderer = renderers_[tint];
         if (!renderer) {
             QByteArray tinted = svg_;
-            tinted.replace("currentColor", colourOf(mode, state).name().toLatin1());
-            renderer = std::make_shared<QSvgRenderer>(tinted);
+            tinted.replace("currentColor", colours_[tint].name().toLatin1());
+            renderer = std::make_unique<QSvgRenderer>(tinted);
         }
         return *renderer;
     }
 
     QByteArray svg_;
-    IconTint tint_;
-    QHash<QRgb, std::shared_ptr<QSvgRenderer>> renderers_;
-    QHash<quint64, QPixmap> pixmaps_;
+    std::array<QColor, 3> colours_;
+    std::array<std::unique_ptr<QSvgRenderer>, 3> renderers_;
+    QHash<QPair<QPair<int, int>, int>, QPixmap> pixmaps_;
 };
 
 constexpr std::array<Icon, iconFiles.size()> iconOrder = [] {

@@ -26,10 +26,24 @@ struct FontSpec {
 
 // In the order of FontRole.
 constexpr std::array<FontSpec, fontRoleCount> fontSpecs{{
-    {19, QFont::Medium}, {17, QFont::Medium}, {20, QFont::Medium}, {17, QFont::Bold},   {16, QFont::Medium},
-    {14, QFont::Medium}, {15, QFont::Bold},   {13, QFont::Medium}, {13, QFont::Bold},   {13, QFont::Normal},
-    {12, QFont::Normal}, {12, QFont::Medium}, {12, QFont::Bold},   {12, QFont::Bold},   {11, QFont::Normal},
-    {11, QFont::Medium}, {11, QFont::Medium}, {17, QFont::Bold},
+    {19, QFont::Medium},
+    {17, QFont::Medium},
+    {20, QFont::Medium},
+    {17, QFont::Bold},
+    {16, QFont::Medium},
+    {14, QFont::Medium},
+    {15, QFont::Bold},
+    {13, QFont::Medium},
+    {13, QFont::Bold},
+    {13, QFont::Normal},
+    {12, QFont::Normal},
+    {12, QFont::Medium},
+    {12, QFont::Bold},
+    {12, QFont::Bold},
+    {11, QFont::Normal},
+    {11, QFont::Medium},
+    {11, QFont::Medium},
+    {17, QFont::Bold},
 }};
 
 const std::array<QList<qreal>, 4>& dashes() {
@@ -59,14 +73,38 @@ const QColor& better(const QColor& first, const QColor& second, const QColor& fi
 
 Metrics scaled(Metrics m, qreal scale) {
     const auto grow = [scale](int& value) { value = qRound(value * scale); };
-    for (int* value :
-         {&m.triangle,           &m.menuHeight,     &m.toolbarHeight,      &m.toolbarHeightCompact, &m.replayBarHeight,
-          &m.dockTitleHeight,    &m.legendRowHeight, &m.tableHeaderHeight, &m.chartToolRowHeight,   &m.statusBarHeight,
-          &m.controlHeight,      &m.segmentHeight,  &m.chipHeight,         &m.markHeight,           &m.crosshairChipHeight,
-          &m.valueChipHeight,    &m.valueChipDistance, &m.iconButtonWidth, &m.iconButtonHeight,     &m.titleButtonSize,
-          &m.quoteRow,           &m.quoteRowCompact, &m.groupRow,          &m.ladderRow,            &m.tapeRow,
-          &m.listRow,            &m.detailRow,      &m.rankingHead,        &m.timeAxisHeight,       &m.priceAxisWidth,
-          &m.priceAxisWidthWide, &m.gridDistance}) {
+    for (int* value : {&m.triangle,
+                       &m.menuHeight,
+                       &m.toolbarHeight,
+                       &m.toolbarHeightCompact,
+                       &m.replayBarHeight,
+                       &m.dockTitleHeight,
+                       &m.legendRowHeight,
+                       &m.tableHeaderHeight,
+                       &m.chartToolRowHeight,
+                       &m.statusBarHeight,
+                       &m.controlHeight,
+                       &m.segmentHeight,
+                       &m.chipHeight,
+                       &m.markHeight,
+                       &m.crosshairChipHeight,
+                       &m.valueChipHeight,
+                       &m.valueChipDistance,
+                       &m.iconButtonWidth,
+                       &m.iconButtonHeight,
+                       &m.titleButtonSize,
+                       &m.quoteRow,
+                       &m.quoteRowCompact,
+                       &m.groupRow,
+                       &m.ladderRow,
+                       &m.tapeRow,
+                       &m.listRow,
+                       &m.detailRow,
+                       &m.rankingHead,
+                       &m.timeAxisHeight,
+                       &m.priceAxisWidth,
+                       &m.priceAxisWidthWide,
+                       &m.gridDistance}) {
         grow(*value);
     }
     for (auto* rows : {&m.rankingRows, &m.rankingRowsReplay, &m.rankingRowsCompact, &m.rankingRowsLarge}) {
@@ -250,12 +288,12 @@ QColor Theme::withAlpha(const QColor& colour, qreal alpha) const {
 QPalette Theme::palette() const {
     QPalette p;
     const std::initializer_list<std::pair<QPalette::ColorRole, QColor>> roles{
-        {QPalette::Window, bar},        {QPalette::WindowText, text},   {QPalette::Base, panel},
-        {QPalette::AlternateBase, well}, {QPalette::Text, text},        {QPalette::Button, field},
-        {QPalette::ButtonText, text},   {QPalette::BrightText, error},  {QPalette::Highlight, select},
-        {QPalette::HighlightedText, text}, {QPalette::Mid, border},     {QPalette::Dark, borderStrong},
-        {QPalette::Midlight, hover},    {QPalette::Shadow, window},     {QPalette::PlaceholderText, text3},
-        {QPalette::Link, accent},       {QPalette::LinkVisited, accent}, {QPalette::ToolTipBase, chip},
+        {QPalette::Window, bar},           {QPalette::WindowText, text},    {QPalette::Base, panel},
+        {QPalette::AlternateBase, well},   {QPalette::Text, text},          {QPalette::Button, field},
+        {QPalette::ButtonText, text},      {QPalette::BrightText, error},   {QPalette::Highlight, select},
+        {QPalette::HighlightedText, text}, {QPalette::Mid, border},         {QPalette::Dark, borderStrong},
+        {QPalette::Midlight, hover},       {QPalette::Shadow, window},      {QPalette::PlaceholderText, text3},
+        {QPalette::Link, accent},          {QPalette::LinkVisited, accent}, {QPalette::ToolTipBase, chip},
         {QPalette::ToolTipText, onChip},
         // QPalette::Light is left to the desktop: see systemIsDark.
     };

@@ -20,24 +20,24 @@ enum class ColourPreset { BlueOrange, GreenRed, RedGreen, Mono };
 
 /// One row of the type table: size and weight that belong together.
 enum class FontRole {
-    Clock,          ///< 19, 500
-    ClockCompact,   ///< 17, 500
-    LeadNumber,     ///< 20, 500: average of rank 1, best prices above the ladder
-    LeadSymbol,     ///< 17, 700: symbol of rank 1
-    RankNumber,     ///< 16, 500: averages of the other ranks
-    RankSymbol,     ///< 14, 500
-    CardTitle,      ///< 15, 700: card title, symbol of the detail pane
-    TableNumber,    ///< 13, 500
+    Clock,             ///< 19, 500
+    ClockCompact,      ///< 17, 500
+    LeadNumber,        ///< 20, 500: average of rank 1, best prices above the ladder
+    LeadSymbol,        ///< 17, 700: symbol of rank 1
+    RankNumber,        ///< 16, 500: averages of the other ranks
+    RankSymbol,        ///< 14, 500
+    CardTitle,         ///< 15, 700: card title, symbol of the detail pane
+    TableNumber,       ///< 13, 500
     TableNumberLinked, ///< 13, 700
-    TableText,      ///< 13, 400
-    Body,           ///< 12, 400: ladder, tape, axis time, legend
-    BodyMedium,     ///< 12, 500: text of buttons and of the checked segment
-    BodyBold,       ///< 12, 700: best and changed values
-    DockTitle,      ///< 12, 700
-    Header,         ///< 11, 400: header, company, axis, unit
-    HeaderMedium,   ///< 11, 500: gain beside a number
-    Mark,           ///< 11, 500
-    Replay,         ///< 17, 700, spaced by 1.5
+    TableText,         ///< 13, 400
+    Body,              ///< 12, 400: ladder, tape, axis time, legend
+    BodyMedium,        ///< 12, 500: text of buttons and of the checked segment
+    BodyBold,          ///< 12, 700: best and changed values
+    DockTitle,         ///< 12, 700
+    Header,            ///< 11, 400: header, company, axis, unit
+    HeaderMedium,      ///< 11, 500: gain beside a number
+    Mark,              ///< 11, 500
+    Replay,            ///< 17, 700, spaced by 1.5
 };
 inline constexpr int fontRoleCount = static_cast<int>(FontRole::Replay) + 1;
 

@@ -14,7 +14,9 @@ quint64 keyOf(Icon name, QRgb colour) {
 
 } // namespace
 
-ThemeContext::ThemeContext(Theme theme, QObject* parent) : QObject(parent), theme_(std::move(theme)) {}
+ThemeContext::ThemeContext(Theme theme, QObject* parent)
+    : QObject(parent)
+    , theme_(std::move(theme)) {}
 
 void ThemeContext::setTheme(Theme theme) {
     theme_ = std::move(theme);
