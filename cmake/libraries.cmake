@@ -20,6 +20,7 @@ endfunction()
 
 # topbook_test(name SOURCES ... USES ...): one Qt Test program, run offscreen and in UTC.
 # Each test links only the layer under test (USES), so a test that needs a higher layer does not link.
+set(CMAKE_AUTOMOC_MOC_OPTIONS --include ${CMAKE_SOURCE_DIR}/cmake/moc_prelude.h)
 function(topbook_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})

@@ -43,7 +43,7 @@ public:
         }
         for (; announced_ < pipeline_->symbols().size(); ++announced_)
             out.instruments.push_back(pipeline_->symbols().at(InstrumentId{announced_}));
-        return !ended_ || !out.events.empty();
+        return !ended_ || !out.events.empty() || !out.problems.empty();
     }
 
 private:
