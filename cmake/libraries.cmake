@@ -18,9 +18,11 @@ function(topbook_library name)
   target_link_libraries(${name} PUBLIC ${ARG_USES} PRIVATE topbook_warnings ${ARG_PRIVATE_USES})
 endfunction()
 
+# moc's preprocessor trips over these three libstdc++ headers where they come first; it needs none of them.
+set(CMAKE_AUTOMOC_MOC_OPTIONS -D_GLIBCXX_CONCEPTS -D_GLIBCXX_CHRONO -D_COMPARE)
+
 # topbook_test(name SOURCES ... USES ...): one Qt Test program, run offscreen and in UTC.
 # Each test links only the layer under test (USES), so a test that needs a higher layer does not link.
-set(CMAKE_AUTOMOC_MOC_OPTIONS --include ${CMAKE_SOURCE_DIR}/cmake/moc_prelude.h)
 function(topbook_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
