@@ -190,7 +190,7 @@ void paintChevron(QPainter& painter, const QRectF& rect, Qt::ArrowType direction
         break;
     }
     painter.setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    const QPointF points[] = {{-3.25, -1.5}, {0, 1.75}, {3.25, -1.5}};
+    const QPointF points[] = {{-2.75, -1.25}, {0, 1.5}, {2.75, -1.25}};
     painter.drawPolyline(points, 3);
 }
 

@@ -43,7 +43,7 @@ void paintField(QPainter& painter, const Theme& theme, const QRectF& rect, Contr
 void paintCheckBox(QPainter& painter, const Theme& theme, const QRectF& rect, ControlState state, bool partly);
 void paintRadioButton(QPainter& painter, const Theme& theme, const QRectF& rect, ControlState state);
 
-/// A chevron of 7 x 3.5 in the middle of the rectangle.
+/// A chevron of 7 x 4 in the middle of the rectangle.
 void paintChevron(QPainter& painter, const QRectF& rect, Qt::ArrowType direction, const QColor& colour);
 
 /// Two accent pixels around a control, with one free pixel between; draws outside of `control`.

@@ -20,6 +20,9 @@ namespace {
 
 constexpr int buttonPadding = 16;
 constexpr int smallestButton = 76;
+// With the two pixels that QLineEdit leaves by itself, text begins 9 px from the edge of a field.
+constexpr int fieldPadding = 7;
+constexpr int comboPadding = 5;
 
 ControlTone toneOf(const QStyleOption& option) {
     const auto* button = qstyleoption_cast<const QStyleOptionButton*>(&option);
@@ -141,6 +144,25 @@ void ControlStyle::drawSpinBox(const QStyleOptionSpinBox& option, QPainter& pain
     arrow(SC_SpinBoxDown, QAbstractSpinBox::StepDownEnabled, Qt::DownArrow);
 }
 
+QRect ControlStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents) {
+        const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+        if (frame != nullptr && frame->lineWidth > 0) {
+            return option->rect.adjusted(fieldPadding, 1, -fieldPadding, -1);
+        }
+    }
+    return rect;
+}
+
+QRect ControlStyle::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl part,
+                                   const QWidget* widget) const {
+    const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+    const bool isText = (control == CC_ComboBox && part == SC_ComboBoxEditField) ||
+                        (control == CC_SpinBox && part == SC_SpinBoxEditField);
+    return isText ? rect.adjusted(comboPadding, 0, 0, 0) : rect;
+}
+
 int ControlStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
     switch (metric) {
     case PM_IndicatorWidth:
@@ -188,8 +210,10 @@ QSize ControlStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
     case CT_PushButton:
         return {std::max(contents.width() + 2 * buttonPadding, smallestButton), theme_.metrics.controlHeight};
     case CT_ComboBox:
-    case CT_LineEdit:
     case CT_SpinBox:
+        size.rwidth() += comboPadding;
+        [[fallthrough]];
+    case CT_LineEdit:
         size.setHeight(theme_.metrics.controlHeight);
         return size;
     default:

@@ -21,7 +21,7 @@ namespace {
 constexpr int textPadding = 16; // beside a text without an icon
 constexpr int iconPadding = 11; // before an icon
 constexpr int smallPadding = 9;
-constexpr int iconGap = 8; // between icon and text
+constexpr int iconGap = 7; // between icon and text
 constexpr int chevronRoom = 12;
 constexpr int dot = 10;
 constexpr int countGap = 6;
@@ -230,8 +230,7 @@ QSize DropButton::sizeHint() const {
     const int icon = glyph() ? m.iconSize + iconGap : 0;
     const FontRole role = tone() == ControlTone::Flat ? FontRole::Body : FontRole::BodyMedium;
     const int text = fixedWidth_ > 0 ? fixedWidth_ : textWidth(theme(), role, plain(this->text()));
-    return {padding + icon + text + iconGap + chevronRoom + smallPadding,
-            isSmall() ? m.segmentHeight : m.controlHeight};
+    return {padding + icon + text + iconGap + chevronRoom + padding, isSmall() ? m.segmentHeight : m.controlHeight};
 }
 
 void DropButton::paintEvent(QPaintEvent*) {
@@ -247,7 +246,7 @@ void DropButton::paintEvent(QPaintEvent*) {
     const QColor ink = controlTextColour(theme(), tone(), state);
     setTextStyle(painter, theme(), tone() == ControlTone::Flat ? FontRole::Body : FontRole::BodyMedium,
                  quiet_ && state.enabled ? theme().text2 : ink);
-    const int right = width() - smallPadding - chevronRoom;
+    const int right = width() - (glyph() ? iconPadding : smallPadding) - chevronRoom;
     // Half a pixel more than asked for, since the width was rounded up from the same text.
     paintElided(painter, left, centredBaseline(painter.font(), rect()), right - left + 0.5, plain(text()));
     paintChevron(painter, QRectF(right, 0, chevronRoom, height()), Qt::DownArrow,
@@ -334,7 +333,7 @@ void CountButton::setCount(std::optional<int> count, bool warning) {
 
 QSize CountButton::sizeHint() const {
     const int count = count_.isEmpty() ? 0 : countGap + qRound(markWidth(theme(), count_));
-    return {4 + theme().metrics.iconSize + iconGap - 2 + textWidth(theme(), FontRole::BodyMedium, plain(text())) +
+    return {4 + theme().metrics.iconSize + iconGap - 1 + textWidth(theme(), FontRole::BodyMedium, plain(text())) +
                 count + 6,
             theme().metrics.segmentHeight};
 }
@@ -347,7 +346,7 @@ void CountButton::paintEvent(QPaintEvent*) {
     paintGlyph(painter, QRect(4, (height() - m.iconSize) / 2, m.iconSize, m.iconSize));
     setTextStyle(painter, theme(), FontRole::BodyMedium, controlTextColour(theme(), ControlTone::Flat, state));
     const qreal end =
-        paintLeft(painter, 4 + m.iconSize + iconGap - 2, centredBaseline(painter.font(), rect()), plain(text()));
+        paintLeft(painter, 4 + m.iconSize + iconGap - 1, centredBaseline(painter.font(), rect()), plain(text()));
     if (!count_.isEmpty()) {
         paintMark(painter, theme(), QPointF(std::ceil(end) + countGap, (height() - m.markHeight) / 2), count_,
                   warning_ ? MarkTone::Warn : MarkTone::Plain);

@@ -15,6 +15,7 @@ namespace topbook::ui {
 namespace {
 
 constexpr int iconLeft = 8;
+constexpr int iconGap = 6;
 constexpr int hintInset = 9;
 constexpr int hintPadding = 6;
 constexpr int hintHeight = 18;
@@ -41,8 +42,8 @@ SearchField::SearchField(const ThemeContext& context, Icon icon, const QString& 
 void SearchField::refresh() {
     clear_->setIcon(context_.icon(Icon::Close));
     const Metrics& m = context_.theme().metrics;
-    // QLineEdit itself leaves two pixels and its frame before the text; together they make 30.
-    setTextMargins(iconLeft + m.iconSize + 1, 0, 0, 0);
+    // On top of the padding of every field; with an icon of 16 the text begins at 30.
+    setTextMargins(m.iconSize + iconGap - 1, 0, 0, 0);
     setFixedHeight(m.controlHeight);
     update();
 }
