@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The block above the ladder: best bid and ask with sizes, the imbalance bar, spread, mid, microprice and imbalance.
+// Painted whole; GUI thread only.
+#pragma once
+
+#include "model/core/results.h"
+#include "model/core/symbol_table.h"
+
+#include <QWidget>
+
+#include <optional>
+
+namespace topbook::ui {
+
+class ThemeContext;
+
+class L1Block : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit L1Block(const ThemeContext& context, QWidget* parent = nullptr);
+
+    /// Nothing for `bbo` shows dashes. A stale book keeps its numbers, grey.
+    void setBbo(const std::optional<Bbo>& bbo, const Instrument& instrument, bool stale);
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void paintBest(QPainter& painter, const Theme& theme, Side side) const;
+    void paintImbalanceBar(QPainter& painter, const Theme& theme) const;
+    void paintFigures(QPainter& painter, const Theme& theme) const;
+
+    const ThemeContext& context_;
+    std::optional<Bbo> bbo_;
+    Instrument instrument_;
+    bool stale_ = false;
+};
+
+} // namespace topbook::ui

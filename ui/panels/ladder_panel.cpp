@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/ladder_panel.h"
+
+#include "model/book/order_books.h"
+#include "ui/panels/l1_block.h"
+#include "ui/panels/ladder_columns.h"
+#include "ui/panels/ladder_grid.h"
+#include "ui/theme/theme_context.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/dock_title.h"
+#include "ui/widgets/number_text.h"
+#include "ui/widgets/paint.h"
+#include "ui/widgets/state_card.h"
+
+#include <QActionGroup>
+#include <QMenu>
+#include <QPainter>
+#include <QResizeEvent>
+#include <QVBoxLayout>
+
+namespace topbook::ui {
+namespace {
+
+constexpr std::array groupSteps{1, 2, 5, 10, 25, 50, 100}; ///< ticks a row
+
+/// Names of the ladder's columns, at the same edges as its numbers.
+class LadderHeader : public QWidget {
+public:
+    LadderHeader(const ThemeContext& context, QWidget* parent)
+        : QWidget(parent)
+        , context_(context) {
+        setFixedHeight(context.theme().metrics.tableHeaderHeight);
+        setAttribute(Qt::WA_OpaquePaintEvent);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Theme& theme = context_.theme();
+        QPainter painter(this);
+        painter.fillRect(rect(), theme.panel);
+        setTextStyle(painter, theme, FontRole::Header, theme.text2);
+        const qreal baseline = centredBaseline(painter.font(), rect());
+        const LadderColumns columns(width());
+        paintRight(painter, columns.bidOrders, baseline, LadderPanel::tr("ord"));
+        paintRight(painter, columns.bidSum, baseline, LadderPanel::tr("cum"));
+        paintRight(painter, columns.bidSize, baseline, LadderPanel::tr("size"));
+        paintCentred(painter, (columns.priceLeft + columns.priceRight) / 2, baseline, LadderPanel::tr("price"));
+        paintRight(painter, columns.askSize, baseline, LadderPanel::tr("size"));
+        paintRight(painter, columns.askSum, baseline, LadderPanel::tr("cum"));
+        paintRight(painter, columns.askOrders, baseline, LadderPanel::tr("ord"));
+        painter.fillRect(QRect(0, height() - 1, width(), 1), theme.border);
+    }
+
+private:
+    const ThemeContext& context_;
+};
+
+QString statusWords(TradingStatus status) {
+    switch (status) {
+    case TradingStatus::Halted:
+        return LadderPanel::tr("Halted");
+    case TradingStatus::Paused:
+        return LadderPanel::tr("Paused");
+    case TradingStatus::PreOpen:
+        return LadderPanel::tr("Before the opening");
+    case TradingStatus::Auction:
+        return LadderPanel::tr("In auction");
+    case TradingStatus::Quoting:
+        return LadderPanel::tr("Quoting only");
+    case TradingStatus::Closed:
+        return LadderPanel::tr("Closed");
+    case TradingStatus::Unknown:
+    case TradingStatus::Open:
+        break;
+    }
+    return {};
+}
+
+} // namespace
+
+LadderPanel::LadderPanel(const ThemeContext& context, QWidget* parent)
+    : QWidget(parent)
+    , context_(context)
+    , l1_(new L1Block(context, this))
+    , banner_(new Banner(context, Banner::Shape::Strip, this))
+    , header_(new LadderHeader(context, this))
+    , grid_(new LadderGrid(context, this))
+    , empty_(new EmptyState(context, Icon::Source, this)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(l1_);
+    column->addWidget(banner_);
+    column->addWidget(header_);
+    column->addWidget(grid_, 1);
+    empty_->setAction(tr("Open a recording..."));
+    empty_->hide();
+    connect(empty_, &EmptyState::actionTriggered, this, &LadderPanel::openRequested);
+    connect(grid_, &LadderGrid::levelHovered, this, &LadderPanel::levelHovered);
+    setFocusProxy(grid_);
+}
+
+void LadderPanel::installTitle(DockTitle& title) {
+    title_ = &title;
+    groupButton_ = new DropButton(context_, ControlTone::Flat, tr("group"), &title);
+    groupButton_->setSmall(true);
+    groupButton_->setQuiet(true);
+    groupButton_->setAccessibleName(tr("Price grouping"));
+    groupButton_->setMenu(new QMenu(groupButton_));
+    title.addTool(groupButton_);
+    auto* lock = title.addTool(Icon::Lock, tr("Centre lock: recentre when the market leaves the middle"));
+    lock->setCheckable(true);
+    lock->setChecked(grid_->centreLock());
+    lock->setGlyphColour(&Theme::accent);
+    connect(lock, &ToolButton::toggled, this, [this, lock](bool on) {
+        grid_->setCentreLock(on);
+        lock->setGlyphColour(on ? &Theme::accent : &Theme::text2);
+        grid_->viewport()->update();
+    });
+    rebuildGroupMenu();
+}
+
+void LadderPanel::rebuildGroupMenu() {
+    if (groupButton_ == nullptr)
+        return;
+    QMenu* menu = groupButton_->menu();
+    menu->clear();
+    auto* group = new QActionGroup(menu);
+    for (const int ticks : groupSteps) {
+        const Price step{instrument_.tick.nanos * ticks};
+        QAction* action = menu->addAction(ui::priceText(step.nanos, instrument_.priceDecimals));
+        action->setCheckable(true);
+        action->setActionGroup(group);
+        action->setChecked(ticks == 1 ? grouping_.nanos == 0 : grouping_ == step);
+        connect(action, &QAction::triggered, this, [this, ticks, step] {
+            grouping_ = ticks == 1 ? Price{} : step;
+            refreshGroupText();
+            emit groupingChanged(grouping_);
+        });
+    }
+    refreshGroupText();
+}
+
+void LadderPanel::refreshGroupText() {
+    if (groupButton_ == nullptr)
+        return;
+    const QString step =
+        ui::priceText(grouping_.nanos == 0 ? instrument_.tick.nanos : grouping_.nanos, instrument_.priceDecimals);
+    groupButton_->setText(width() < 320 ? step : tr("group %1").arg(step));
+}
+
+void LadderPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    empty_->setGeometry(rect());
+    refreshGroupText();
+}
+
+void LadderPanel::setLinkedSymbol(std::optional<InstrumentId> instrument) {
+    if (instrument == linked_)
+        return;
+    linked_ = instrument;
+    grouping_ = Price{};
+    showBook();
+}
+
+void LadderPanel::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
+    const bool sameBook = snapshot && snapshot_ && snapshot->ladder == snapshot_->ladder &&
+                          snapshot->instruments == snapshot_->instruments;
+    snapshot_ = snapshot;
+    const bool stale = snapshot_ && snapshot_->ladder && snapshot_->ladder->condition == BookCondition::Stale;
+    if (!sameBook || stale) // a stale book says for how long
+        showBook();
+}
+
+void LadderPanel::showBook() {
+    const bool known =
+        snapshot_ && snapshot_->instruments && linked_ && linked_->value < snapshot_->instruments->size();
+    const auto book = known ? snapshot_->ladder : nullptr;
+    const bool mine = book && book->instrument == *linked_;
+    const Instrument instrument = known ? (*snapshot_->instruments)[linked_->value] : Instrument{};
+    if (instrument.symbol != instrument_.symbol || instrument.tick != instrument_.tick) {
+        instrument_ = instrument;
+        rebuildGroupMenu();
+    }
+    instrument_ = instrument;
+    if (title_ != nullptr)
+        title_->setLinkedSymbol(QString::fromStdString(instrument_.symbol));
+
+    const bool hasBook = mine && book->hasBook;
+    empty_->setVisible(!hasBook);
+    for (QWidget* part : {static_cast<QWidget*>(l1_), header_, static_cast<QWidget*>(grid_)})
+        part->setVisible(hasBook);
+    if (!hasBook) {
+        banner_->clearMessage();
+        if (linked_ && known)
+            empty_->setTexts(tr("No book for %1").arg(QString::fromStdString(instrument_.symbol)),
+                             tr("This source has quotes only, no orders."));
+        else
+            empty_->setTexts(tr("No symbol chosen"), tr("Choose a row, or press Ctrl+K."));
+        empty_->raise();
+        return;
+    }
+    l1_->setBbo(book->bbo, instrument_, book->condition == BookCondition::Stale);
+    showCondition(*book, instrument_);
+    grid_->setBook(book, instrument_, grouping_.nanos == 0 ? instrument_.tick : grouping_);
+    setToolTip(QString::fromStdString(book->venue));
+}
+
+void LadderPanel::showCondition(const LadderView& book, const Instrument& instrument) {
+    if (book.condition == BookCondition::Stale) {
+        const qint64 since = (snapshot_->status.clock - book.staleSince).count();
+        banner_->setMessage(Banner::Tone::Warning, tr("Gap: book is stale for %1").arg(durationText(since)),
+                            QString::fromStdString(book.reason).split(QLatin1Char('\n'), Qt::SkipEmptyParts));
+        return;
+    }
+    if (book.bbo.isCrossed() || book.bbo.isLocked()) {
+        const QString by = ui::priceText(book.bbo.bid.nanos - book.bbo.ask.nanos, instrument.priceDecimals);
+        banner_->setMessage(Banner::Tone::Warning, book.bbo.isCrossed() ? tr("Crossed by %1").arg(by) : tr("Locked"),
+                            {tr("bid %1 %2 ask %3, shown as is.")
+                                 .arg(ui::priceText(book.bbo.bid.nanos, instrument.priceDecimals),
+                                      book.bbo.isCrossed() ? tr("above") : tr("at"),
+                                      ui::priceText(book.bbo.ask.nanos, instrument.priceDecimals))});
+        return;
+    }
+    if (const QString status = statusWords(book.status); !status.isEmpty()) {
+        banner_->setMessage(Banner::Tone::Stale, tr("%1 since %2").arg(status, clockText(book.statusSince.nanos)),
+                            {tr("Times are UTC; orders stay as they are.")});
+        return;
+    }
+    banner_->clearMessage();
+}
+
+} // namespace topbook::ui
