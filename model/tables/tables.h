@@ -20,7 +20,8 @@ namespace topbook {
 
 /// A named table of the command line and of exports.
 struct TableSchema {
-    std::string_view name;    ///< "l1", "seed", "full", "top", "top_price", "ladder", "quotes", "late", "problems"
+    std::string_view name;    ///< "l1", "seed", "full", "top", "top_price", "ladder", "quotes", "late", "problems",
+                              ///< "ranking", "percentage_gain"
     std::string_view columns; ///< comma-separated header, without line end
 };
 [[nodiscard]] std::span<const TableSchema> tableSchemas();
@@ -48,6 +49,11 @@ void appendSeedRow(std::string& out, const WindowRow& row, std::string_view symb
 void appendFullRow(std::string& out, const WindowRow& row, std::string_view symbol);
 /// The full schema with `by` as last column (`export --table top`).
 void appendTopRow(std::string& out, const WindowRow& row, std::string_view symbol);
+/// `window_end,resolution_minutes,by,rank,symbol,average,gain_percent,last`; `rank` is the competition rank: equal
+/// values share it (windows, Rankings).
+void appendRankingRow(std::string& out, const WindowRow& row, std::string_view symbol);
+/// `symbol,first,last,gain_percent,window_end,resolution_minutes`
+void appendPercentageGainRow(std::string& out, const WindowRow& row, std::string_view symbol);
 /// `symbol,price,timestamp,aggregation_type`
 void appendTopPriceRow(std::string& out, const TopPriceRow& row, std::string_view symbol);
 /// `symbol,side,level,price,size,orders,cumulative`
@@ -62,6 +68,8 @@ struct QuoteFields {
     std::optional<Timestamp> quoteTime;
 };
 void appendQuoteRow(std::string& out, const QuoteFields& quote);
+/// Why a late quote is listed: "revised" (final windows were emitted again) or "dropped" (the horizon had passed).
+[[nodiscard]] std::string_view lateReason(const LateRow& row);
 /// `time,received,symbol,price,watermark,reason`
 void appendLateRow(std::string& out, const LateRow& row, std::string_view symbol);
 /// `time,source,code,count,where,message`
