@@ -2,6 +2,7 @@
 #include "model/tables/tables.h"
 
 #include <algorithm>
+#include <array>
 
 namespace topbook {
 namespace {
@@ -11,6 +12,14 @@ constexpr std::string_view formulaStarts = "=+-@\t\r";
 bool startsFormula(std::string_view text) {
     return !text.empty() && formulaStarts.find(text.front()) != std::string_view::npos;
 }
+
+/// Characters that make a field quoted or, in front, guarded: most texts hold none and are copied as they are.
+constexpr auto needsCare = [] {
+    std::array<bool, 256> table{};
+    for (const char c : std::string_view("=+-@\t\r,\"\n"))
+        table[static_cast<unsigned char>(c)] = true;
+    return table;
+}();
 
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
@@ -31,6 +40,10 @@ bool isNegativeNumber(std::string_view text) {
 } // namespace
 
 void appendTextField(std::string& out, std::string_view text) {
+    if (std::ranges::none_of(text, [](char c) { return needsCare[static_cast<unsigned char>(c)]; })) {
+        out += text;
+        return;
+    }
     const bool guarded = startsFormula(text) && !isNegativeNumber(text);
     const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
     if (quoted)

@@ -72,6 +72,7 @@ private Q_SLOTS:
     void l1RowsEndInUtc_data();
     void l1RowsEndInUtc();
     void l1TimesNeverDependOnTheRowBefore();
+    void l1NumbersAreThoseOfTheDecimalWriter();
     void marketRows();
 };
 
@@ -234,6 +235,29 @@ void TablesTest::l1TimesNeverDependOnTheRowBefore() {
         out.clear();
         appendL1Row(out, row, "", {false, digits, 0});
         QCOMPARE(out.substr(0, out.find(',')), timeText(row.time, digits) + " UTC");
+    }
+}
+
+void TablesTest::l1NumbersAreThoseOfTheDecimalWriter() {
+    std::mt19937_64 random(12);
+    const auto anyOf = [&random](int shift) { return static_cast<std::int64_t>(random() >> (1 + shift)); };
+    for (int i = 0; i < 20'000; ++i) {
+        L1Row row;
+        const int decimals = static_cast<int>(random() % 3) * 4;
+        std::int64_t zeros = 1;
+        for (auto n = random() % 10; n > 0; --n)
+            zeros *= 10;
+        row.bbo = {{anyOf(static_cast<int>(random() % 62)) / zeros * zeros},
+                   {anyOf(static_cast<int>(random() % 62))},
+                   {1 + anyOf(static_cast<int>(1 + random() % 61))},
+                   {1 + anyOf(static_cast<int>(1 + random() % 61))}};
+        row.sequence.value = random() >> random() % 64;
+        std::string out;
+        appendL1Row(out, row, "", {false, 0, decimals});
+        QCOMPARE(out, "1970-01-01 00:00:00 UTC," + priceText(row.bbo.bid) + "," + priceText(row.bbo.ask) + "," +
+                          decimalText(row.bbo.bidSize.units, decimals) + "," +
+                          decimalText(row.bbo.askSize.units, decimals) + "," + std::to_string(row.sequence.value) +
+                          "\n");
     }
 }
 
