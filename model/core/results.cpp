@@ -42,7 +42,7 @@ double gainPercentOf(const WindowValues& values) {
 }
 
 double coverageOf(const WindowValues& values) {
-    return toDouble(values.coveredSlots, values.slots);
+    return toDouble(values.coveredSlots, values.slotCount);
 }
 
 std::string_view rankingText(Ranking ranking) {

@@ -30,7 +30,7 @@ WindowRow rowOf(std::initializer_list<std::string_view> prices, Duration size) {
     row.place = 2;
     row.rank = 1;
     row.revision = 3;
-    row.values.slots = 6;
+    row.values.slotCount = 6;
     row.values.coveredSlots = 5;
     for (const auto text : prices) {
         const Price value = price(text);
@@ -164,7 +164,7 @@ void TablesTest::fullAndTopRows() {
     row.values.first = row.values.last = row.values.high = row.values.low = {1};
     row.values.sum = 1;
     row.values.count = 1;
-    row.values.coveredSlots = row.values.slots;
+    row.values.coveredSlots = row.values.slotCount;
     QVERIFY(written([&](std::string& out) {
                 appendFullRow(out, row, "S");
             }).endsWith(",S,0.000000001,0,1,0.000000001,0.000000001,0.000000001,0.000000001,1,3\n"));

@@ -12,6 +12,7 @@
 
 namespace topbook::ui {
 
+struct Theme;
 class ThemeContext;
 
 class L1Block : public QWidget {

@@ -15,6 +15,7 @@
 namespace topbook::ui {
 
 class ThemeContext;
+struct Theme;
 struct LadderColumns;
 
 class LadderGrid : public QAbstractScrollArea {

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/main_window.h"
+
+#include "ui/theme/theme_context.h"
+#include "ui/widgets/dock_title.h"
+#include "ui/window/evidence_dialog.h"
+#include "ui/window/exporter.h"
+#include "ui/window/replay_bar.h"
+#include "ui/window/status_strip.h"
+#include "ui/window/top_bar.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMimeData>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QUrl>
+
+namespace topbook::ui {
+namespace {
+
+constexpr int layoutVersion = 1; ///< raised when a saved layout would no longer fit
+constexpr std::size_t firstCharts = 3;
+
+struct DockWidths {
+    int from; ///< window width
+    int quotes;
+    int ladder;
+};
+/// Widths of the outer docks by the window's (look, Space); the middle takes the rest.
+constexpr std::array dockWidths{DockWidths{2200, 484, 440}, DockWidths{1400, 246, 340}, DockWidths{0, 212, 306}};
+
+const DockWidths& widthsFor(int window) {
+    for (const DockWidths& widths : dockWidths) {
+        if (window >= widths.from)
+            return widths;
+    }
+    return dockWidths.back();
+}
+
+QToolBar* barAround(QWidget* content, const QString& name, const QString& title, QMainWindow* window) {
+    auto* bar = new QToolBar(title, window);
+    bar->setObjectName(name);
+    bar->setMovable(false);
+    bar->setFloatable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->toggleViewAction()->setVisible(false);
+    content->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    bar->addWidget(content);
+    return bar;
+}
+
+} // namespace
+
+MainWindow::MainWindow(ThemeContext& context, SettingsStore settings, QWidget* parent)
+    : QMainWindow(parent)
+    , context_(context)
+    , settings_(std::move(settings))
+    , pump_(new FramePump(this))
+    , exporter_(new Exporter(this)) {
+    setWindowTitle(tr("Topbook"));
+    setWindowIcon(applicationIcon());
+    setAcceptDrops(true);
+    setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
+    setDockNestingEnabled(true);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    addBars();
+    addPanels();
+    addMenus();
+    connect(pump_, &FramePump::frame, this,
+            [this](const SnapshotPointer& snapshot) { showFrame(snapshot, PanelPace::Frame); });
+    connect(pump_, &FramePump::numbers, this,
+            [this](const SnapshotPointer& snapshot) { showFrame(snapshot, PanelPace::Numbers); });
+    connect(pump_, &FramePump::seconds, this,
+            [this](const SnapshotPointer& snapshot) { showFrame(snapshot, PanelPace::Seconds); });
+    connect(pump_, &FramePump::answered, exporter_, &Exporter::take);
+    connect(exporter_, &Exporter::finished, this, &MainWindow::say);
+    resize(1440, 900);
+    restore();
+    pump_->start();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::addBars() {
+    topBar_ = new TopBar(context_, this);
+    topBar_->setFixedHeight(context_.theme().metrics.toolbarHeight);
+    addToolBar(Qt::TopToolBarArea, barAround(topBar_, QStringLiteral("topBar"), tr("Toolbar"), this));
+    addToolBarBreak(Qt::TopToolBarArea);
+    replayBar_ = new ReplayBar(context_, this);
+    replayBar_->setFixedHeight(context_.theme().metrics.replayBarHeight);
+    replayToolBar_ = barAround(replayBar_, QStringLiteral("replayBar"), tr("Replay"), this);
+    addToolBar(Qt::TopToolBarArea, replayToolBar_);
+    replayToolBar_->hide();
+    status_ = new StatusStrip(context_, this);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(0, 0, 0, 0);
+    statusBar()->addPermanentWidget(status_, 1);
+    connect(topBar_, &TopBar::openRequested, this, &MainWindow::openDialog);
+    connect(topBar_, &TopBar::symbolChosen, this, &MainWindow::linkSymbol);
+    connect(topBar_, &TopBar::recordingMenuRequested, this,
+            [this] { say(tr("Everything that arrives is recorded; File > Open replays it")); });
+    connect(replayBar_, &ReplayBar::commandRequested, this, &MainWindow::send);
+    connect(replayBar_, &ReplayBar::backToLiveRequested, this, &MainWindow::backToLiveRequested);
+    connect(status_, &StatusStrip::problemsRequested, this, [this] {
+        QDockWidget* problems = dock(QStringLiteral("problems"));
+        problems->setVisible(!problems->isVisible());
+        problems->raise();
+    });
+}
+
+void MainWindow::addPanels() {
+    PanelHost host;
+    host.chooseSymbol = [this](InstrumentId instrument) { linkSymbol(instrument); };
+    host.showEvidence = [this](InstrumentId instrument, Timestamp from, Timestamp to) {
+        showEvidence(instrument, from, to);
+    };
+    host.send = [this](Command command) { send(std::move(command)); };
+    host.openRecording = [this] { openDialog(); };
+    host.chartSymbols = [this](std::vector<InstrumentId> instruments) {
+        charted_ = std::move(instruments);
+        send(SubscribeCharts{charted_});
+    };
+    host.groupLadder = [this](Price grouping) {
+        book_.group = grouping;
+        subscribe();
+    };
+    host.hoverLevel = [this](std::optional<Side> side, Price price) {
+        if (!side)
+            return; // the queue of the level hovered last stays
+        book_.queueSide = side;
+        book_.queuePrice = price;
+        subscribe();
+    };
+    for (const PanelEntry& entry : panelTable()) {
+        panels_.push_back(entry.make(entry, context_, this, host));
+        const std::size_t index = panels_.size() - 1;
+        QMenu* more = panels_.back().title->moreMenu();
+        connect(more->addAction(tr("Export...")), &QAction::triggered, this,
+                [this, index] { exportPanel(panels_[index]); });
+        connect(more->addAction(tr("Copy")), &QAction::triggered, this, [this, index] { copyPanel(panels_[index]); });
+    }
+}
+
+QDockWidget* MainWindow::dock(const QString& id) const {
+    for (const DockedPanel& panel : panels_) {
+        if (panel.dock->objectName() == id)
+            return panel.dock;
+    }
+    return nullptr;
+}
+
+void MainWindow::resetLayout() {
+    for (const DockedPanel& panel : panels_) {
+        panel.dock->setFloating(false);
+        removeDockWidget(panel.dock);
+    }
+    QDockWidget* quotes = dock(QStringLiteral("quotes"));
+    QDockWidget* rankings = dock(QStringLiteral("rankings"));
+    QDockWidget* chart = dock(QStringLiteral("chart"));
+    QDockWidget* ladder = dock(QStringLiteral("ladder"));
+    QDockWidget* tape = dock(QStringLiteral("tape"));
+    QDockWidget* queue = dock(QStringLiteral("queue"));
+    QDockWidget* problems = dock(QStringLiteral("problems"));
+    addDockWidget(Qt::LeftDockWidgetArea, quotes);
+    splitDockWidget(quotes, rankings, Qt::Horizontal);
+    splitDockWidget(rankings, ladder, Qt::Horizontal);
+    splitDockWidget(rankings, chart, Qt::Vertical);
+    splitDockWidget(chart, problems, Qt::Vertical);
+    splitDockWidget(ladder, queue, Qt::Vertical);
+    splitDockWidget(queue, tape, Qt::Vertical);
+    const bool large = width() >= dockWidths.front().from;
+    for (std::size_t i = 0; i < panels_.size(); ++i)
+        panels_[i].dock->setVisible(panelTable()[i].openAtFirst || large);
+    applyWidth();
+    resizeDocks({rankings, chart, problems}, {302, std::max(height() - 460, 300), 150}, Qt::Vertical);
+    resizeDocks({ladder, queue, tape}, {height() * 62 / 100, height() * 17 / 100, height() * 28 / 100}, Qt::Vertical);
+}
+
+void MainWindow::applyWidth() {
+    const DockWidths& widths = widthsFor(width());
+    resizeDocks({dock(QStringLiteral("quotes")), dock(QStringLiteral("rankings")), dock(QStringLiteral("ladder"))},
+                {widths.quotes, width() - widths.quotes - widths.ladder - 8, widths.ladder}, Qt::Horizontal);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    const bool otherDesign = &widthsFor(event->oldSize().width()) != &widthsFor(event->size().width());
+    QMainWindow::resizeEvent(event);
+    const Metrics& metrics = context_.theme().metrics;
+    topBar_->setFixedHeight(event->size().width() < 1400 ? metrics.toolbarHeightCompact : metrics.toolbarHeight);
+    if (otherDesign)
+        applyWidth();
+}
+
+void MainWindow::restore() {
+    resetLayout();
+    const QByteArray geometry = QByteArray::fromBase64(settings_.read(QStringLiteral("window/geometry")).toLatin1());
+    const QByteArray state = QByteArray::fromBase64(settings_.read(QStringLiteral("window/state")).toLatin1());
+    if (!geometry.isEmpty())
+        restoreGeometry(geometry);
+    if (!state.isEmpty() && !restoreState(state, layoutVersion))
+        resetLayout();
+    replayToolBar_->hide();
+    linkedSymbol_ = settings_.read(QStringLiteral("window/symbol")).toStdString();
+    const QString zone = settings_.read(QStringLiteral("window/zone"));
+    setZone(zone.isEmpty() ? QStringLiteral("America/New_York") : zone);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    settings_.write(QStringLiteral("window/geometry"), QString::fromLatin1(saveGeometry().toBase64()));
+    settings_.write(QStringLiteral("window/state"), QString::fromLatin1(saveState(layoutVersion).toBase64()));
+    settings_.write(QStringLiteral("window/symbol"), QString::fromStdString(linkedSymbol_));
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::setSession(std::shared_ptr<SessionHandle> session) {
+    linked_.reset();
+    charted_.clear();
+    book_ = SubscribeBook{};
+    firstShown_ = false;
+    for (const DockedPanel& panel : panels_) {
+        if (panel.link)
+            panel.link(std::nullopt);
+    }
+    pump_->setHandle(std::move(session));
+}
+
+void MainWindow::send(Command command) {
+    if (pump_->handle())
+        pump_->handle()->send(std::move(command));
+}
+
+void MainWindow::subscribe() {
+    book_.instrument = linked_;
+    send(book_);
+}
+
+void MainWindow::showFrame(const SnapshotPointer& snapshot, PanelPace pace) {
+    if (!snapshot)
+        return;
+    if (!firstShown_)
+        chooseFirstSymbol(snapshot);
+    for (const DockedPanel& panel : panels_) {
+        if (panel.pace == pace && panel.dock->isVisible())
+            panel.show(snapshot);
+    }
+    if (pace != PanelPace::Numbers)
+        return;
+    topBar_->setSnapshot(snapshot);
+    status_->setSnapshot(snapshot);
+    const bool replay = snapshot->status.mode == SessionMode::Replay;
+    replayToolBar_->setVisible(replay);
+    replayBar_->setSnapshot(snapshot);
+    for (QAction* action : replayMenu_->actions())
+        action->setEnabled(replay);
+}
+
+/// The symbol of last time where this session has it, else the leader of the shortest window, else the first there is.
+/// The chart begins with it and with the others of the same table.
+void MainWindow::chooseFirstSymbol(const SnapshotPointer& snapshot) {
+    if (!snapshot->instruments || snapshot->instruments->empty())
+        return;
+    std::vector<InstrumentId> leaders;
+    if (snapshot->rankings) {
+        for (const RankingCard& card : snapshot->rankings->cards) {
+            if (card.ranking != Ranking::Mean || !leaders.empty())
+                continue;
+            for (const RankedView& row : card.rows)
+                leaders.push_back(row.row.instrument);
+        }
+    }
+    std::optional<InstrumentId> first;
+    for (std::uint32_t i = 0; i < snapshot->instruments->size(); ++i) {
+        if (!linkedSymbol_.empty() && (*snapshot->instruments)[i].symbol == linkedSymbol_)
+            first = InstrumentId{i};
+    }
+    if (!first && leaders.empty() && snapshot->status.warmingUp)
+        return; // wait for the first table
+    if (!first)
+        first = leaders.empty() ? InstrumentId{0} : leaders.front();
+    firstShown_ = true;
+    charted_ = {*first};
+    for (const InstrumentId leader : leaders) {
+        if (leader != *first && charted_.size() < firstCharts)
+            charted_.push_back(leader);
+    }
+    linkSymbol(*first);
+}
+
+void MainWindow::linkSymbol(InstrumentId instrument) {
+    linked_ = instrument;
+    const auto snapshot = pump_->handle() ? pump_->handle()->latest() : nullptr;
+    if (snapshot && snapshot->instruments && instrument.value < snapshot->instruments->size())
+        linkedSymbol_ = (*snapshot->instruments)[instrument.value].symbol;
+    book_ = SubscribeBook{};
+    subscribe();
+    std::erase(charted_, instrument);
+    charted_.insert(charted_.begin(), instrument);
+    send(SubscribeCharts{charted_});
+    for (const DockedPanel& panel : panels_) {
+        if (panel.link)
+            panel.link(instrument);
+        if (snapshot)
+            panel.show(snapshot);
+    }
+}
+
+void MainWindow::showEvidence(InstrumentId instrument, Timestamp from, Timestamp to) {
+    const auto snapshot = pump_->shown();
+    if (!snapshot || !snapshot->instruments || instrument.value >= snapshot->instruments->size())
+        return;
+    auto* dialog = new EvidenceDialog(context_, (*snapshot->instruments)[instrument.value], from, to, this);
+    connect(pump_, &FramePump::answered, dialog, &EvidenceDialog::take);
+    dialog->waitFor(pump_->handle()->ask(QuotesQuestion{instrument, from, to}));
+    dialog->show();
+}
+
+void MainWindow::say(const QString& words) {
+    status_->say(words);
+}
+
+void MainWindow::openDialog() {
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        this, tr("Open recording"), settings_.read(QStringLiteral("open/folder")),
+        tr("Recordings (*.topbook *.csv *.txt *.json *.jsonl *.gz *.zst *.xz *.bz2 *.zip);;All files (*)"));
+    if (paths.isEmpty())
+        return;
+    settings_.write(QStringLiteral("open/folder"), QFileInfo(paths.front()).absolutePath());
+    emit openRequested(paths);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    }
+    if (!paths.isEmpty())
+        emit openRequested(paths);
+}
+
+const DockedPanel* MainWindow::focusedPanel() const {
+    const QWidget* focus = QApplication::focusWidget();
+    for (const DockedPanel& panel : panels_) {
+        if (focus != nullptr && panel.dock->isAncestorOf(focus))
+            return &panel;
+    }
+    return nullptr;
+}
+
+void MainWindow::exportFocused() {
+    const DockedPanel* panel = focusedPanel();
+    if (panel == nullptr)
+        panel = &panels_[1]; // rankings: what a note is usually written about
+    exportPanel(*panel);
+}
+
+void MainWindow::copyFocused() {
+    const DockedPanel* panel = focusedPanel();
+    if (panel == nullptr)
+        panel = &panels_[1];
+    copyPanel(*panel);
+}
+
+void MainWindow::exportPanel(const DockedPanel& panel) {
+    const auto question = panel.exportQuestion ? panel.exportQuestion() : std::nullopt;
+    if (!question || !pump_->handle()) {
+        say(tr("There is nothing to export here yet"));
+        return;
+    }
+    const QString name = QString::fromStdString(question->table) + QStringLiteral(".csv");
+    const QString folder = settings_.read(QStringLiteral("export/folder"));
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export %1").arg(panel.dock->windowTitle()),
+                                     folder.isEmpty() ? name : folder + QLatin1Char('/') + name, tr("CSV (*.csv)"));
+    if (path.isEmpty())
+        return;
+    settings_.write(QStringLiteral("export/folder"), QFileInfo(path).absolutePath());
+    exporter_->exportTo(*pump_->handle(), *question, path);
+}
+
+void MainWindow::copyPanel(const DockedPanel& panel) {
+    const auto question = panel.exportQuestion ? panel.exportQuestion() : std::nullopt;
+    if (!question || !pump_->handle()) {
+        say(tr("There is nothing to copy here yet"));
+        return;
+    }
+    exporter_->copy(*pump_->handle(), *question);
+}
+
+} // namespace topbook::ui

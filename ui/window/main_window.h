@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The desktop's window: docks, toolbar, REPLAY bar, status bar and menus around one session at a time. It owns no
+// session: the composition root gives it a handle, and opens recordings when asked. GUI thread only.
+#pragma once
+
+#include "ui/models/frame_pump.h"
+#include "ui/theme/theme.h"
+#include "ui/window/panel_table.h"
+#include "ui/window/settings_store.h"
+
+#include <QMainWindow>
+#include <QTimeZone>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QActionGroup;
+class QToolBar;
+
+namespace topbook::ui {
+
+class EvidenceDialog;
+class Exporter;
+class ReplayBar;
+class StatusStrip;
+class ThemeContext;
+class TopBar;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    MainWindow(ThemeContext& context, SettingsStore settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Shows this session from now on; the one before goes on without the window.
+    void setSession(std::shared_ptr<SessionHandle> session);
+    [[nodiscard]] FramePump& pump() { return *pump_; }
+    [[nodiscard]] std::optional<InstrumentId> linkedSymbol() const { return linked_; }
+    [[nodiscard]] QDockWidget* dock(const QString& id) const;
+    /// A sentence in the status bar, for things that happen by themselves.
+    void say(const QString& words);
+    /// Docks as on the first run, at the sizes of the design for this width.
+    void resetLayout();
+
+signals:
+    void openRequested(const QStringList& paths);
+    void backToLiveRequested();
+    void sampleMarketRequested();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void addPanels();
+    void addBars();
+    void addMenus();
+    void addFileMenu();
+    void addViewMenu();
+    void addSourceMenu();
+    void addReplayMenu();
+    void addHelpMenu();
+    void restore();
+    void showFrame(const SnapshotPointer& snapshot, PanelPace pace);
+    void chooseFirstSymbol(const SnapshotPointer& snapshot);
+    void linkSymbol(InstrumentId instrument);
+    void subscribe();
+    void send(Command command);
+    void showEvidence(InstrumentId instrument, Timestamp from, Timestamp to);
+    void openDialog();
+    void exportFocused();
+    void copyFocused();
+    void exportPanel(const DockedPanel& panel);
+    void copyPanel(const DockedPanel& panel);
+    [[nodiscard]] const DockedPanel* focusedPanel() const;
+    void changeSpeed(double by);
+    void scaleText(qreal by);
+    void applyLook();
+    void setZone(const QString& zoneId);
+    void applyWidth();
+
+    ThemeContext& context_;
+    SettingsStore settings_;
+    FramePump* pump_;
+    Exporter* exporter_;
+    std::vector<DockedPanel> panels_;
+    TopBar* topBar_ = nullptr;
+    ReplayBar* replayBar_ = nullptr;
+    QToolBar* replayToolBar_ = nullptr;
+    StatusStrip* status_ = nullptr;
+    QMenu* replayMenu_ = nullptr;
+    QList<QMenu*> menus_;
+    std::optional<InstrumentId> linked_;
+    std::string linkedSymbol_; ///< survives a switch of session
+    std::vector<InstrumentId> charted_;
+    SubscribeBook book_;
+    bool firstShown_ = false; ///< a symbol was chosen for this session
+};
+
+} // namespace topbook::ui

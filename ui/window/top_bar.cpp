@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/top_bar.h"
+
+#include "ui/theme/theme_context.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/number_text.h"
+#include "ui/widgets/search_field.h"
+#include "ui/widgets/status_chip.h"
+#include "ui/widgets/themed_label.h"
+
+#include <QCompleter>
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QStringListModel>
+
+namespace topbook::ui {
+namespace {
+
+QDateTime dateTimeOf(Timestamp time) {
+    return QDateTime::fromMSecsSinceEpoch(time.nanos / 1'000'000, Qt::UTC);
+}
+
+/// What the completer shows and what is read back from it: the ticker comes first.
+QString entryOf(const Instrument& instrument) {
+    const QString symbol = QString::fromStdString(instrument.symbol);
+    const QString company = QString::fromStdString(instrument.company);
+    return company.isEmpty() ? symbol : symbol + QStringLiteral("  ") + company;
+}
+
+} // namespace
+
+TopBar::TopBar(const ThemeContext& context, QWidget* parent)
+    : QWidget(parent)
+    , context_(context)
+    , zone_(QTimeZone::utc())
+    , source_(new SourceButton(context, this))
+    , sourceMenu_(new QMenu(this))
+    , chip_(new StatusChip(context, this))
+    , date_(new ThemedLabel(context, FontRole::TableText, &Theme::text2, this))
+    , utcClock_(new ThemedLabel(context, FontRole::Clock, &Theme::text, this))
+    , utcName_(new ThemedLabel(context, FontRole::Header, &Theme::text2, this))
+    , zoneClock_(new ThemedLabel(context, FontRole::Clock, &Theme::text2, this))
+    , zoneName_(new ThemedLabel(context, FontRole::Header, &Theme::text2, this))
+    , record_(new RecordButton(context, this))
+    , open_(new Button(context, ControlTone::Plain, Icon::Open, tr("Open..."), this))
+    , search_(new SearchField(context, Icon::Search, tr("Find symbol"), tr("Ctrl K"), this))
+    , completer_(new QCompleter(this)) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(10, 0, 10, 0);
+    row->setSpacing(context.theme().metrics.controlGap);
+    source_->setMenu(sourceMenu_);
+    source_->setAccessibleName(tr("Source"));
+    row->addWidget(source_);
+    row->addWidget(chip_);
+    row->addWidget(new VerticalRule(context, &Theme::border, 22, this));
+    row->addSpacing(4);
+    row->addWidget(date_);
+    row->addSpacing(6);
+    utcClock_->setReservedText(QStringLiteral("00:00:00"));
+    zoneClock_->setReservedText(QStringLiteral("00:00:00"));
+    utcName_->setText(tr("UTC"));
+    row->addWidget(utcClock_);
+    row->addWidget(utcName_);
+    row->addSpacing(4);
+    row->addWidget(zoneClock_);
+    row->addWidget(zoneName_);
+    row->addStretch(1);
+    row->addWidget(record_);
+    row->addWidget(open_);
+    search_->setFixedWidth(200);
+    row->addWidget(search_);
+
+    completer_->setModel(new QStringListModel(completer_));
+    completer_->setCaseSensitivity(Qt::CaseInsensitive);
+    completer_->setFilterMode(Qt::MatchContains);
+    search_->setCompleter(completer_);
+    connect(search_, &QLineEdit::returnPressed, this, &TopBar::chooseTyped);
+    connect(completer_, qOverload<const QString&>(&QCompleter::activated), this, &TopBar::chooseTyped,
+            Qt::QueuedConnection);
+    connect(open_, &QPushButton::clicked, this, &TopBar::openRequested);
+    connect(record_, &QPushButton::clicked, this, &TopBar::recordingMenuRequested);
+    open_->setToolTip(tr("Open a recording (Ctrl+O)"));
+}
+
+QSize TopBar::sizeHint() const {
+    return {1200, context_.theme().metrics.toolbarHeight};
+}
+
+void TopBar::setZone(const QTimeZone& zone, const QString& name) {
+    zone_ = zone;
+    zoneName_->setText(name);
+    const bool second = zone_ != QTimeZone::utc();
+    zoneClock_->setVisible(second);
+    zoneName_->setVisible(second);
+    if (snapshot_)
+        showClocks(snapshot_->status.clock);
+}
+
+void TopBar::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
+    snapshot_ = snapshot;
+    if (!snapshot_)
+        return;
+    source_->setSource(QString::fromStdString(snapshot_->status.source));
+    showStatus(snapshot_->status);
+    showClocks(snapshot_->status.clock);
+    refreshSymbols();
+}
+
+void TopBar::showStatus(const SessionStatus& status) {
+    const bool replay = status.mode == SessionMode::Replay;
+    record_->setRecording(status.recording && !replay);
+    record_->setElapsed(elapsedText(status.recorded.count()));
+    record_->setEnabled(!replay);
+    if (replay) {
+        const QString speed = status.speed == 0 ? tr("max") : QString::number(status.speed) + QStringLiteral("×");
+        chip_->setStatus(StatusChip::Tone::Replay,
+                         status.ended ? tr("Replay ended")
+                                      : (status.paused ? tr("Replay paused") : tr("Replay %1").arg(speed)));
+        return;
+    }
+    const QString words = QString::fromStdString(status.linkWords);
+    const QString age = status.lastEvent == Timestamp::earliest()
+                            ? QString()
+                            : tr("age %1").arg(ageText(std::max<qint64>((status.clock - status.lastEvent).count(), 0)));
+    switch (status.link) {
+    case LinkState::Connected:
+        if (status.warmingUp)
+            chip_->setStatus(StatusChip::Tone::Idle, tr("Catching up"));
+        else
+            chip_->setStatus(StatusChip::Tone::Live, tr("Live"), age);
+        break;
+    case LinkState::Retrying:
+        chip_->setStatus(StatusChip::Tone::Warn, tr("Retrying"), words);
+        break;
+    case LinkState::Refused:
+        chip_->setStatus(StatusChip::Tone::Error, tr("Refused"), words);
+        break;
+    case LinkState::Connecting:
+        chip_->setStatus(StatusChip::Tone::Idle, tr("Connecting"), words);
+        break;
+    case LinkState::Ended:
+        chip_->setStatus(StatusChip::Tone::Idle, tr("Ended"));
+        break;
+    case LinkState::Idle:
+        chip_->setStatus(StatusChip::Tone::Idle, tr("No source"));
+        break;
+    }
+}
+
+void TopBar::showClocks(Timestamp clock) {
+    if (clock == Timestamp::earliest())
+        return;
+    const QDateTime utc = dateTimeOf(clock);
+    date_->setText(QLocale::c().toString(utc.date(), QStringLiteral("ddd d MMM yyyy")));
+    utcClock_->setText(clockText(clock.nanos));
+    zoneClock_->setText(clockText(clock.nanos, zone_.offsetFromUtc(utc)));
+}
+
+void TopBar::refreshSymbols() {
+    if (snapshot_->instruments == listed_)
+        return;
+    listed_ = snapshot_->instruments;
+    QStringList entries;
+    for (const Instrument& instrument : *listed_)
+        entries.append(entryOf(instrument));
+    static_cast<QStringListModel*>(completer_->model())->setStringList(entries);
+}
+
+void TopBar::focusSearch() {
+    search_->setFocus(Qt::ShortcutFocusReason);
+    search_->selectAll();
+}
+
+/// An exact ticker wins, then the first entry that the completer offers.
+void TopBar::chooseTyped() {
+    if (!listed_)
+        return;
+    const QString typed = search_->text().trimmed();
+    if (typed.isEmpty())
+        return;
+    std::optional<InstrumentId> found;
+    for (std::uint32_t i = 0; i < listed_->size(); ++i) {
+        const Instrument& instrument = (*listed_)[i];
+        if (QString::fromStdString(instrument.symbol).compare(typed, Qt::CaseInsensitive) == 0 ||
+            entryOf(instrument) == typed) {
+            found = InstrumentId{i};
+            break;
+        }
+        if (!found && entryOf(instrument).contains(typed, Qt::CaseInsensitive))
+            found = InstrumentId{i};
+    }
+    if (!found) {
+        search_->setToolTip(tr("No symbol matches '%1' in this source").arg(typed));
+        return;
+    }
+    search_->clear();
+    search_->clearFocus();
+    emit symbolChosen(*found);
+}
+
+} // namespace topbook::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The toolbar: source, status chip, event clock in UTC and a chosen zone, recording, Open and Find. It shows the
+// session's clock, never the computer's. GUI thread only.
+#pragma once
+
+#include "model/session/snapshot.h"
+
+#include <QTimeZone>
+#include <QWidget>
+
+#include <memory>
+
+class QCompleter;
+class QMenu;
+
+namespace topbook::ui {
+
+class Button;
+class RecordButton;
+class SearchField;
+class SourceButton;
+class StatusChip;
+class ThemeContext;
+class ThemedLabel;
+
+class TopBar : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit TopBar(const ThemeContext& context, QWidget* parent = nullptr);
+
+    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
+    /// The second clock; UTC shows only one.
+    void setZone(const QTimeZone& zone, const QString& name);
+    /// Sources to choose from; the root fills it.
+    [[nodiscard]] QMenu* sourceMenu() const { return sourceMenu_; }
+    void focusSearch();
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+signals:
+    void openRequested();
+    void recordingMenuRequested();
+    void symbolChosen(InstrumentId instrument);
+
+private:
+    void showStatus(const SessionStatus& status);
+    void showClocks(Timestamp clock);
+    void refreshSymbols();
+    void chooseTyped();
+
+    const ThemeContext& context_;
+    std::shared_ptr<const Snapshot> snapshot_;
+    std::shared_ptr<const std::vector<Instrument>> listed_; ///< what the completer knows
+    QTimeZone zone_;
+    SourceButton* source_;
+    QMenu* sourceMenu_;
+    StatusChip* chip_;
+    ThemedLabel* date_;
+    ThemedLabel* utcClock_;
+    ThemedLabel* utcName_;
+    ThemedLabel* zoneClock_;
+    ThemedLabel* zoneName_;
+    RecordButton* record_;
+    Button* open_;
+    SearchField* search_;
+    QCompleter* completer_;
+};
+
+} // namespace topbook::ui
