@@ -27,8 +27,8 @@ struct WindowPlan {
     [[nodiscard]] Timestamp nextBoundary(Timestamp time) const;
 
     /// The plan itself, or InvalidPlan in words: sizes ascending and multiples of the hop, hop > 0, lateness and
-    /// horizon
-    /// >= 0, at most 1,800 panes in the longest window.
+    /// horizon >= 0, at most 1,800 panes in the longest window (the top price's too), and at most 20,000 panes in the
+    /// longest window and the horizon together, since that is what is held in memory of every symbol.
     [[nodiscard]] Result<WindowPlan> checked() const;
 
     bool operator==(const WindowPlan&) const = default;
