@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where a command's data goes: standard output, or a file that is written beside its place and renamed when whole, so
+// that a failed or interrupted command leaves no half file behind.
+#pragma once
+
+#include "model/core/result.h"
+
+#include <string>
+#include <string_view>
+
+namespace topbook::cli {
+
+class Output {
+public:
+    /// An empty path is standard output. A path to a device or pipe is written directly. Fails with WriteFailed in
+    /// words.
+    [[nodiscard]] static Result<Output> open(const std::string& path);
+    Output(Output&& other) noexcept;
+    Output& operator=(Output&&) = delete;
+    ~Output(); ///< removes the unfinished file
+
+    /// Appends; written in large blocks. Fails with DiskFull, WriteFailed, or Cancelled where the reader of a pipe went
+    /// away.
+    [[nodiscard]] Result<void> write(std::string_view bytes);
+    /// Writes what is held back now, for `--follow`.
+    [[nodiscard]] Result<void> flush();
+    /// Flushes and puts the file in its place.
+    [[nodiscard]] Result<void> finish();
+
+private:
+    Output() = default;
+
+    int descriptor_ = -1;
+    std::string path_;          ///< final place; empty for standard output
+    std::string temporaryPath_; ///< empty where written directly
+    std::string buffer_;
+};
+
+} // namespace topbook::cli

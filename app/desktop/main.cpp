@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/arguments.h"
+#include "app/desktop/offscreen_shot.h"
+#include "app/desktop/sessions.h"
+#include "app/version.h"
+#include "model/history/state_file.h"
+#include "ui/theme/theme_context.h"
+#include "ui/widgets/focus_ring.h"
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+namespace {
+
+using namespace topbook;
+
+QString dataFolder(const desktop::Arguments& arguments) {
+    QString folder = arguments.dataDir;
+    if (folder.isEmpty())
+        folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/topbook");
+    if (!arguments.profile.isEmpty())
+        folder += QStringLiteral("/profiles/") + arguments.profile;
+    return folder;
+}
+
+/// Settings in state.topbook; without one (a read-only folder) they last as long as the program.
+ui::SettingsStore settingsIn(std::shared_ptr<StateFile> file, const desktop::Arguments& arguments) {
+    auto kept = std::make_shared<std::map<QString, QString>>();
+    if (!arguments.theme.isEmpty())
+        (*kept)[QStringLiteral("look/theme")] = arguments.theme;
+    if (!arguments.symbol.isEmpty())
+        (*kept)[QStringLiteral("window/symbol")] = arguments.symbol;
+    const bool readSaved = file && !arguments.safeMode;
+    ui::SettingsStore store;
+    store.read = [file, kept, readSaved](const QString& key) {
+        if (const auto own = kept->find(key); own != kept->end())
+            return own->second;
+        if (!readSaved)
+            return QString();
+        const auto saved = file->get(key.toStdString());
+        return saved && *saved ? QString::fromStdString(**saved) : QString();
+    };
+    store.write = [file, kept](const QString& key, const QString& value) {
+        (*kept)[key] = value;
+        if (file)
+            (void)file->set(key.toStdString(), value.toStdString()); // lost settings are no reason to disturb anyone
+    };
+    return store;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (desktop::wantsOffscreen(argc, argv) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("topbook"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Topbook"));
+    QApplication::setApplicationVersion(QString::fromLatin1(version));
+    QApplication::setDesktopFileName(QStringLiteral("org.topbook.Topbook"));
+    const desktop::Arguments arguments = desktop::readArguments();
+    const bool shot = !arguments.shotPath.isEmpty();
+
+    // A picture shows the first run, whatever was saved on this machine.
+    QTemporaryDir firstRun;
+    const QString folder = shot && arguments.dataDir.isEmpty() ? firstRun.path() : dataFolder(arguments);
+    QDir().mkpath(folder + QStringLiteral("/history"));
+    std::shared_ptr<StateFile> state;
+    if (auto opened = StateFile::open((folder + QStringLiteral("/state.topbook")).toStdString()))
+        state = std::make_shared<StateFile>(std::move(*opened));
+    else
+        std::fprintf(stderr, "topbook: %s\n", describe(opened.error()).c_str());
+
+    ui::ThemeContext context(ui::Theme::light());
+    QObject::connect(&context, &ui::ThemeContext::changed, &application,
+                     [&] { ui::applyTheme(application, context.theme()); });
+    desktop::Sessions sessions(folder + QStringLiteral("/history"));
+    ui::MainWindow window(context, settingsIn(state, arguments));
+    const ui::FocusRing focusRing(context);
+    if (!arguments.size.isEmpty())
+        window.resize(arguments.size);
+
+    const auto startSample = [&] {
+        if (auto session = sessions.startSample())
+            window.setSession(*session);
+        else
+            window.say(QString::fromStdString(describe(session.error())));
+    };
+    const auto open = [&](const QStringList& paths) {
+        if (auto session = sessions.startReplay(paths))
+            window.setSession(*session);
+        else
+            window.say(QString::fromStdString(describe(session.error())));
+    };
+    QObject::connect(&window, &ui::MainWindow::openRequested, &window, open);
+    QObject::connect(&window, &ui::MainWindow::sampleMarketRequested, &window, startSample);
+    QObject::connect(&window, &ui::MainWindow::backToLiveRequested, &window, [&] {
+        if (!sessions.live())
+            startSample();
+        else
+            window.setSession(sessions.live());
+        sessions.endReplay();
+    });
+    if (arguments.files.isEmpty())
+        startSample();
+    else
+        open(arguments.files);
+    window.show();
+    if (shot)
+        desktop::shootLater(window, arguments.shotPath, arguments.shotAfterMs);
+    const int code = QApplication::exec();
+    window.setSession(nullptr);
+    return code;
+}

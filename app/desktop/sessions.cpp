@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/sessions.h"
+
+#include "app/version.h"
+#include "model/feed/simulator/simulator_source.h"
+
+namespace topbook::desktop {
+
+Result<std::shared_ptr<SessionHandle>> Sessions::startSample() {
+    LiveConfig config;
+    config.clock = std::make_shared<SystemClock>();
+    SimulatorSourceSettings settings;
+    settings.now = [clock = config.clock] { return clock->now(); };
+    settings.market.seed =
+        static_cast<std::uint64_t>(config.clock->now().nanos / 86'400'000'000'000); // a new market each day
+    auto source = SimulatorSource::create(std::move(settings));
+    if (!source)
+        return tl::unexpected(source.error());
+    LiveSource live;
+    live.source = std::move(*source);
+    live.samples = SampleRule::Quotes;
+    live.reorder = ReorderRule::Live;
+    live.venue = "Simulated exchange book, not a consolidated quote";
+    config.sources.push_back(std::move(live));
+    config.universes = {"Simulated"};
+    config.title = "Simulator, US ten";
+    config.simulated = true;
+    config.history.folder = historyFolder_.toStdString();
+    config.history.file = "sample.topbook";
+    config.history.appVersion = version;
+    auto session = startLive(std::move(config));
+    if (!session)
+        return tl::unexpected(session.error());
+    live_ = std::move(*session);
+    return std::shared_ptr<SessionHandle>(live_);
+}
+
+Result<std::shared_ptr<SessionHandle>> Sessions::startReplay(const QStringList& paths) {
+    ReplayConfig config;
+    for (const QString& path : paths)
+        config.paths.push_back(path.toStdString());
+    auto scratch = std::make_unique<QTemporaryDir>();
+    if (scratch->isValid()) {
+        config.history.folder = scratch->path().toStdString();
+        config.history.file = "replay.topbook";
+        config.history.appVersion = version;
+    }
+    auto session = topbook::startReplay(std::move(config));
+    if (!session)
+        return tl::unexpected(session.error());
+    endReplay();
+    replay_ = std::move(*session);
+    scratch_ = std::move(scratch);
+    return std::shared_ptr<SessionHandle>(replay_);
+}
+
+void Sessions::endReplay() {
+    replay_.reset();
+    scratch_.reset();
+}
+
+} // namespace topbook::desktop
