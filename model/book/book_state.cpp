@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Saved books: every book with its levels in order of price, then every order with the number of its level. Reading
+// trusts nothing: levels must stand in order, and orders must add up to their levels.
+#include "model/book/order_books.h"
+
+#include "model/book/order_books_state.h"
+
+#include <optional>
+
+namespace topbook {
+namespace {
+
+constexpr std::uint32_t stateVersion = 1;
+constexpr std::array bothSides{Side::Bid, Side::Ask};
+constexpr std::uint32_t savedMarks = bestTouched | inSnapshot | stale | gapInSnapshot | byReferenceAlone | bidsTold |
+                                     asksTold | rowWithheld; // twins are found again while orders are put back
+constexpr std::size_t bytesPerBook = 4 + 2 * sizeof(Bbo) + 3 * 8 + 1 + 2 * 8;
+constexpr std::size_t bytesPerLevel = 8 + 8 + 4;
+constexpr std::size_t bytesPerOrder = 8 + 8 + 4;
+
+void saveBook(StateWriter& out, const LevelBooks& books, InstrumentId instrument) {
+    const BookHeader& header = books.header(instrument);
+    const BookDepth& depth = books.depth(instrument);
+    out.put(header.marks & savedMarks);
+    out.put(header.shown);
+    out.put(depth.written);
+    out.put(depth.snapshotTime);
+    out.put(depth.snapshotSequence);
+    out.put(depth.statusSince);
+    out.put(depth.status);
+    for (const Side side : bothSides) {
+        const SideLevels& levels = depth.side(side);
+        out.put(static_cast<std::uint64_t>(levels.size()));
+        // the worst first: putting the next one back is then an append
+        for (std::size_t i = levels.size(); i > 0; --i) {
+            const Level& level = books.levels()[levels.fromBest(i - 1)];
+            out.put(level.price);
+            out.put(level.size);
+            out.put(level.orders);
+        }
+    }
+}
+
+bool loadSide(StateReader& in, LevelBooks& books, InstrumentId instrument, Side side) {
+    BookHeader& header = books.reach(instrument);
+    const std::uint64_t count = in.getCount(bytesPerLevel);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        Level level;
+        level.price = in.get<Price>();
+        level.size = in.get<Quantity>();
+        level.orders = in.get<std::uint32_t>();
+        if (!isTradable(level.price) || level.size.units <= 0 || !books.restore(header, instrument, side, level))
+            return false;
+    }
+    return in.ok();
+}
+
+bool loadBook(StateReader& in, LevelBooks& books, InstrumentId instrument) {
+    BookHeader& header = books.reach(instrument);
+    BookDepth& depth = books.depth(instrument);
+    const auto marks = in.get<std::uint32_t>();
+    if ((marks & ~savedMarks) != 0)
+        return false;
+    header.shown = in.get<Bbo>();
+    depth.written = in.get<Bbo>();
+    depth.snapshotTime = in.get<Timestamp>();
+    depth.snapshotSequence = in.get<SequenceNumber>();
+    depth.statusSince = in.get<Timestamp>();
+    const auto status = in.get<std::uint8_t>();
+    if (status > static_cast<std::uint8_t>(TradingStatus::Closed))
+        return false;
+    depth.status = static_cast<TradingStatus>(status);
+    for (const Side side : bothSides) {
+        if (!loadSide(in, books, instrument, side))
+            return false;
+    }
+    header.marks = marks;
+    return true;
+}
+
+struct SavedOrder {
+    std::uint64_t id = 0;
+    std::int64_t size = 0;
+    std::uint32_t level = noLevel;
+    QueueStamp stamp;
+};
+
+/// What the orders put back so far leave open of each level.
+class LevelShares {
+public:
+    explicit LevelShares(const LevelBooks& books)
+        : left_(books.levels().size()) {
+        for (std::size_t i = 0; i < books.instruments(); ++i) {
+            const InstrumentId instrument{static_cast<std::uint32_t>(i)};
+            for (const Side side : bothSides) {
+                if ((books.header(instrument).marks & toldMark(side)) != 0)
+                    continue;
+                const SideLevels& levels = books.depth(instrument).side(side);
+                for (std::size_t place = 0; place < levels.size(); ++place) {
+                    const Level& level = books.levels()[levels.fromBest(place)];
+                    left_[levels.fromBest(place)] = {level.size.units, level.orders};
+                }
+            }
+        }
+    }
+    [[nodiscard]] bool take(const SavedOrder& order) {
+        if (order.level >= left_.size() || order.size <= 0)
+            return false;
+        Share& share = left_[order.level];
+        if (share.orders == 0 || share.size < order.size)
+            return false;
+        share.size -= order.size;
+        --share.orders;
+        return true;
+    }
+    [[nodiscard]] bool allTaken() const {
+        for (const Share& share : left_) {
+            if (share.size != 0 || share.orders != 0)
+                return false;
+        }
+        return true;
+    }
+
+private:
+    struct Share {
+        std::int64_t size = 0;
+        std::uint32_t orders = 0;
+    };
+    std::vector<Share> left_;
+};
+
+} // namespace
+
+void OrderBooks::save(StateWriter& out) const {
+    const LevelBooks& books = state_->books;
+    out.put(stateVersion);
+    out.put(static_cast<std::uint64_t>(books.instruments()));
+    // levels are numbered in the order they are written, which is the order they will be taken from an empty pool
+    std::vector<std::uint32_t> numbers(books.levels().size());
+    std::uint32_t number = noLevel;
+    for (std::size_t i = 0; i < books.instruments(); ++i) {
+        const InstrumentId instrument{static_cast<std::uint32_t>(i)};
+        saveBook(out, books, instrument);
+        for (const Side side : bothSides) {
+            const SideLevels& levels = books.depth(instrument).side(side);
+            for (std::size_t place = levels.size(); place > 0; --place)
+                numbers[levels.fromBest(place - 1)] = ++number;
+        }
+    }
+
+    const bool queued = books.settings().keepQueues;
+    out.put(queued);
+    out.put(state_->stamps.nextPriority());
+    out.put(static_cast<std::uint64_t>(liveOrders()));
+    std::visit(
+        [&](const auto& orders) {
+            orders.forEach([&](const auto& slot) {
+                const LevelOwner owner = books.levels()[slot.level].owner;
+                if (owner == nobody)
+                    return;
+                out.put(codeOf(slot.code, instrumentOf(owner)));
+                out.put(static_cast<std::int64_t>(slot.size));
+                out.put(numbers[slot.level]);
+                if constexpr (requires { slot.stamp; }) {
+                    if (queued)
+                        out.put(state_->stamps[slot.stamp]);
+                }
+            });
+        },
+        state_->orders);
+}
+
+namespace {
+
+template<class Slot>
+bool putBack(const SavedOrder& order, LevelBooks& books, OrderTable<Slot>& table, QueueStamps& stamps) {
+    const LevelOwner owner = books.levels()[order.level].owner;
+    const InstrumentId instrument = instrumentOf(owner);
+    BookHeader& header = books.reach(instrument);
+    table.makeRoom();
+    const std::uint64_t code = codeOf(order.id, instrument);
+    const auto place = table.find(code, owner, exactSide, books.levels());
+    if (place.found)
+        return false;
+    Slot slot{};
+    slot.code = code;
+    slot.size = static_cast<decltype(slot.size)>(order.size);
+    slot.level = order.level;
+    if constexpr (requires { slot.stamp; }) {
+        if (books.settings().keepQueues)
+            slot.stamp = stamps.take(order.stamp);
+    }
+    table.insert(place, slot);
+    ++header.orders;
+    if (place.twin)
+        header.marks |= hasTwins;
+    return true;
+}
+
+} // namespace
+
+bool OrderBooks::load(StateReader& in) {
+    const BookSettings settings = state_->books.settings();
+    state_ = std::make_unique<State>(settings);
+    auto fresh = std::make_unique<State>(settings);
+    LevelBooks& books = fresh->books;
+    if (in.get<std::uint32_t>() != stateVersion)
+        return false;
+    const std::uint64_t instruments = in.getCount(bytesPerBook);
+    for (std::uint64_t i = 0; i < instruments; ++i) {
+        if (!loadBook(in, books, {static_cast<std::uint32_t>(i)}))
+            return false;
+    }
+
+    const auto queued = in.get<std::uint8_t>();
+    const auto nextPriority = in.get<std::uint64_t>();
+    const std::uint64_t orders = in.getCount(bytesPerOrder + (queued != 0 ? sizeof(QueueStamp) : 0));
+    fresh->stamps.setNextPriority(nextPriority);
+    LevelShares shares(books);
+    for (std::uint64_t i = 0; i < orders; ++i) {
+        SavedOrder order;
+        order.id = in.get<std::uint64_t>();
+        order.size = in.get<std::int64_t>();
+        order.level = in.get<std::uint32_t>();
+        if (queued != 0)
+            order.stamp = in.get<QueueStamp>();
+        if (!in.ok() || !shares.take(order))
+            return false;
+        if (order.size > NarrowSlot::largestSize && std::holds_alternative<OrderTable<NarrowSlot>>(fresh->orders))
+            fresh->widen();
+        const bool isNew =
+            std::visit([&](auto& table) { return putBack(order, books, table, fresh->stamps); }, fresh->orders);
+        if (!isNew)
+            return false;
+    }
+    if (!in.ok() || !shares.allTaken())
+        return false;
+    state_ = std::move(fresh);
+    return true;
+}
+
+} // namespace topbook
