@@ -21,7 +21,8 @@ struct FormatTraits {
     bool namesInstruments = true; ///< its L1 output is preceded by `symbol`
     bool hasBook = false;
     bool hasQuotes = false;
-    bool sequenced = false; ///< rows carry a sequence without holes: restore order, name gaps
+    bool sequenced = false;   ///< rows carry a sequence without holes: restore order, name gaps
+    bool ownSequence = false; ///< Event::sequence of a quote is the source's own number, not the number of its row
     int sizeDecimals = 0;
 };
 
@@ -34,6 +35,7 @@ struct DecodeOptions {
     std::optional<std::string> csvProfile; ///< `--csv-profile`: name or path
     std::optional<Timestamp> start;        ///< `--start`: line k happened at start + k * interval
     Duration interval{};
+    bool follow = false; ///< the input is still being written: no event may wait for rows that have not come
 };
 
 class Decoder {
@@ -46,6 +48,10 @@ public:
     /// Takes the next bytes. `received` is the receive time of a live payload (a file passes Timestamp::earliest()).
     /// Fails only where nothing of the input can be right (wrong header, lost identities): the caller stops there.
     virtual Result<void> decode(std::string_view bytes, Timestamp received, EventBatch& out) = 0;
+
+    /// The input broke off before its end (a cut archive): a last row without its line end is not whole, though it may
+    /// read as if it were. Called before `finish`.
+    virtual void noteCut() {}
 
     /// The input ended: takes what is left of a row without its line end, names a cut tail.
     virtual Result<void> finish(EventBatch& out) = 0;

@@ -15,6 +15,8 @@ class EventInput {
 public:
     virtual ~EventInput() = default;
     [[nodiscard]] virtual const FormatTraits& traits() const = 0;
+    /// The input as a `where` begins: the file, and the archive's member behind a slash.
+    [[nodiscard]] virtual std::string name() const { return {}; }
     /// Clears `out` and fills it with the next events; false at the end. Fails as Decoder::decode does.
     [[nodiscard]] virtual Result<bool> next(EventBatch& out) = 0;
     [[nodiscard]] virtual const std::map<std::string, std::uint64_t>& counts() const = 0;
@@ -28,7 +30,9 @@ struct InputOptions {
     DecodeOptions decode;              ///< inputName and memberName are filled in
 };
 
-/// Opens a file (or "-"), recognises its format and reads its header, so that `traits` is complete.
+/// Opens a file (or "-"), recognises its format and reads its header, so that `traits` is complete. Of an archive with
+/// several members the one whose format is known is taken, if there is exactly one; else the error lists them.
+/// With `decode.follow`, the end of a file gives an empty batch instead of the end: the caller waits and asks again.
 /// `.topbook` recordings are opened by the session layer, not here.
 [[nodiscard]] Result<std::unique_ptr<EventInput>> openRecorded(const std::string& path, const InputOptions& options);
 

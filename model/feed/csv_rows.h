@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// CSV bytes, cut anywhere, to rows of fields (RFC 4180: quoted fields, "" within them, line ends within them; also CRLF
+// and a byte order mark). Nothing is allocated for a row without quotes: its fields are views into the bytes given.
+//
+// One damaged row never costs another: a quote that is not closed where it should be costs the line it opens on, and
+// reading goes on with the line after it. Blank lines are passed over. Not thread-safe: a decoder owns it.
+#pragma once
+
+#include "model/feed/line_reader.h"
+
+#include <array>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace topbook {
+
+enum class RowFault : std::uint8_t { None, TooLong, BrokenQuotes, TooManyColumns };
+
+struct CsvRow {
+    std::span<const std::string_view> fields; ///< empty where there is a fault
+    std::uint64_t line = 0;                   ///< of its first character, from 1
+    RowFault fault = RowFault::None;
+    bool terminated = true; ///< false for a last row without a line end: it may have been cut
+};
+
+class CsvRows {
+public:
+    static constexpr std::size_t maxColumns = 1024;
+    static constexpr std::size_t maxLinesInRow = 256;
+
+    explicit CsvRows(char separator = ',')
+        : separator_(separator) {}
+
+    /// As in LineReader.
+    void feed(std::string_view bytes) { lines_.feed(bytes); }
+    void end() { lines_.end(); }
+
+    /// The next row, valid until the next call; false where more bytes are needed.
+    [[nodiscard]] bool next(CsvRow& row);
+
+private:
+    enum class Split : std::uint8_t { Whole, Open, Broken, TooMany };
+    struct KeptLine {
+        std::string text;
+        std::uint64_t number = 0;
+        bool tooLong = false;
+        bool terminated = true;
+    };
+
+    bool nextLine(Line& line);
+    Split split(std::string_view text);
+    const char* splitQuoted(const char* at, const char* end, Split& result);
+    bool push(const char* begin, const char* end);
+    bool giveUpJoining(CsvRow& row);
+    bool report(CsvRow& row, Split result, std::uint64_t line, bool terminated);
+
+    LineReader lines_;
+    char separator_;
+    bool first_ = true;
+    std::array<std::string_view, maxColumns> fields_;
+    std::size_t fieldCount_ = 0;
+    std::string unescaped_;
+    std::vector<KeptLine> joining_; ///< lines of a row whose quoted field is still open
+    std::string joined_;
+    std::deque<KeptLine> pending_; ///< lines to be read again since a quote was never closed
+    KeptLine current_;
+};
+
+} // namespace topbook

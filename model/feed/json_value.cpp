@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/feed/json_value.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+namespace topbook {
+namespace {
+
+using Json = nlohmann::json;
+
+/// Builds the tree from the parser's calls; `false` stops the parser.
+class TreeBuilder {
+public:
+    bool null() { return add({}); }
+    bool boolean(bool value) {
+        JsonValue made;
+        made.kind = JsonValue::Kind::Bool;
+        made.flag = value;
+        return add(std::move(made));
+    }
+    bool number_integer(Json::number_integer_t value) { return number(std::to_string(value)); }
+    bool number_unsigned(Json::number_unsigned_t value) { return number(std::to_string(value)); }
+    bool number_float(Json::number_float_t, const Json::string_t& text) { return number(text); }
+    bool string(Json::string_t& text) {
+        JsonValue made;
+        made.kind = JsonValue::Kind::Text;
+        made.text = std::move(text);
+        return add(std::move(made));
+    }
+    bool binary(Json::binary_t&) { return false; }
+    bool start_object(std::size_t) { return open(JsonValue::Kind::Object); }
+    bool start_array(std::size_t) { return open(JsonValue::Kind::Array); }
+    bool key(Json::string_t& name) {
+        path_.back()->members.push_back({std::move(name), {}});
+        return true;
+    }
+    bool end_object() { return close(); }
+    bool end_array() { return close(); }
+    bool parse_error(std::size_t position, const std::string&, const Json::exception& error) {
+        position_ = position;
+        words_ = error.what();
+        if (const std::size_t bracket = words_.find("] "); bracket != std::string::npos)
+            words_.erase(0, bracket + 2);
+        return false;
+    }
+
+    JsonValue root;
+    [[nodiscard]] const std::string& words() const { return words_; }
+    [[nodiscard]] std::size_t position() const { return position_; }
+
+private:
+    bool number(std::string text) {
+        JsonValue made;
+        made.kind = JsonValue::Kind::Number;
+        made.text = std::move(text);
+        return add(std::move(made));
+    }
+    bool open(JsonValue::Kind kind) {
+        if (path_.size() == maxJsonDepth) {
+            words_ = "nested deeper than " + std::to_string(maxJsonDepth) + " levels";
+            return false;
+        }
+        JsonValue made;
+        made.kind = kind;
+        if (!add(std::move(made)))
+            return false;
+        path_.push_back(last_);
+        return true;
+    }
+    bool close() {
+        path_.pop_back();
+        return true;
+    }
+    bool add(JsonValue value) {
+        if (++values_ > maxJsonValues) {
+            words_ = "more than " + std::to_string(maxJsonValues) + " values";
+            return false;
+        }
+        if (path_.empty()) {
+            last_ = &root;
+        } else if (path_.back()->kind == JsonValue::Kind::Object) {
+            last_ = &path_.back()->members.back().value;
+        } else {
+            last_ = &path_.back()->items.emplace_back();
+        }
+        *last_ = std::move(value);
+        return true;
+    }
+
+    std::vector<JsonValue*> path_; ///< open containers; a parent does not grow while a child is open, so none moves
+    JsonValue* last_ = nullptr;
+    std::size_t values_ = 0;
+    std::size_t position_ = 0;
+    std::string words_;
+};
+
+} // namespace
+
+const JsonValue* JsonValue::find(std::string_view name) const {
+    const auto found = std::find_if(members.rbegin(), members.rend(),
+                                    [name](const JsonMember& member) { return member.name == name; });
+    return found == members.rend() ? nullptr : &found->value;
+}
+
+Result<JsonValue> parseJson(std::string_view text) {
+    TreeBuilder builder;
+    if (Json::sax_parse(text.begin(), text.end(), &builder))
+        return std::move(builder.root);
+    const std::string_view before = text.substr(0, builder.position());
+    const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+    return failure(ErrorCode::BadText, "no valid JSON: " + builder.words(), std::to_string(line));
+}
+
+} // namespace topbook

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bytes of a file or of standard input as they stand on the disk, before anything is unpacked.
+#pragma once
+
+#include "model/core/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace topbook {
+
+class RawBytes {
+public:
+    /// "-" is standard input. Fails with NotFound, NotAFile, PermissionDenied, Empty or ReadFailed.
+    [[nodiscard]] static Result<RawBytes> open(const std::string& path);
+    RawBytes(RawBytes&& other) noexcept;
+    RawBytes& operator=(RawBytes&& other) noexcept;
+    RawBytes(const RawBytes&) = delete;
+    RawBytes& operator=(const RawBytes&) = delete;
+    ~RawBytes();
+
+    /// The next block of at most 1 MiB, valid until the next call; empty at the end. Asked again there, a file that
+    /// has grown gives what was added. Fails with ReadFailed.
+    [[nodiscard]] Result<std::string_view> next();
+    /// Gives the last block once more with the next call.
+    void putBack() { putBack_ = true; }
+    /// Whether more can be had within a moment; true for a file. For a pipe whose writer pauses, false.
+    [[nodiscard]] bool readySoon() const;
+
+    [[nodiscard]] std::uint64_t position() const { return position_; }
+    [[nodiscard]] std::uint64_t size() const { return size_; } ///< 0 where it cannot be known
+    [[nodiscard]] bool isRegular() const { return isRegular_; }
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    RawBytes() = default;
+
+    std::string path_;
+    int file_ = -1;
+    bool owned_ = false;
+    bool isRegular_ = false;
+    bool putBack_ = false;
+    std::uint64_t position_ = 0;
+    std::uint64_t size_ = 0;
+    std::vector<char> buffer_;
+    std::size_t filled_ = 0;
+};
+
+} // namespace topbook

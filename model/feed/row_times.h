@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Times of rows, read fast: neighbouring rows share their date and their zone's offset, so both are remembered. Gives
+// exactly what parseTimeOrEpoch and TimeZone::toUtc give. Not thread-safe: a decoder owns it.
+#pragma once
+
+#include "model/core/time_text.h"
+#include "model/feed/decoder.h"
+
+#include <array>
+#include <optional>
+
+namespace topbook {
+
+/// Local wall time to UTC; remembers the offset of the quarter of an hour it was last asked for.
+class ZoneClock {
+public:
+    explicit ZoneClock(TimeZone zone = {})
+        : zone_(zone) {}
+    [[nodiscard]] Timestamp toUtc(Timestamp local);
+
+private:
+    TimeZone zone_;
+    std::optional<Timestamp> quarter_; ///< local start of the remembered stretch
+    Duration offset_{};
+};
+
+class RowTimes {
+public:
+    /// Fails with UnknownZone. Without a zone, times that carry none are taken for UTC.
+    [[nodiscard]] static Result<RowTimes> create(const std::optional<std::string>& zone);
+
+    /// As parseTimeOrEpoch in the zone.
+    [[nodiscard]] Result<ParsedTime> read(std::string_view text);
+    /// Whether a time without a zone was met and no zone was given.
+    [[nodiscard]] bool assumedUtc() const { return assumedUtc_; }
+    [[nodiscard]] bool hasZone() const { return hasZone_; }
+
+private:
+    bool readCalendar(std::string_view text, ParsedTime& parsed);
+
+    ZoneClock clock_;
+    bool hasZone_ = false;
+    bool assumedUtc_ = false;
+    std::array<char, 10> date_{};
+    std::optional<Timestamp> midnight_; ///< of date_
+};
+
+} // namespace topbook
