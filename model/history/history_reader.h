@@ -29,10 +29,15 @@ struct RecordedSession {
     std::vector<Instrument> instruments; ///< by InstrumentId
 };
 
-/// Entries of one session in order; a damaged block ends it with Corrupt, naming the block. Pull until nothing.
+/// The sessions stored in one file, oldest first.
+[[nodiscard]] Result<std::vector<RecordedSession>> recordedSessions(const std::string& path);
+
+/// Entries of one session in order; a damaged block ends it with Corrupt, naming the block. Pull until nothing: of a
+/// session that is still being written there may be more later.
 class JournalReader {
 public:
-    /// `path` is one `.topbook` file.
+    /// `path` is one `.topbook` file; without `session` the newest one that has entries. Fails as HistoryReader::open,
+    /// with NotFound where there is no such session, and Empty where no session has entries.
     [[nodiscard]] static Result<JournalReader> open(const std::string& path, std::optional<std::int64_t> session = {},
                                                     std::uint64_t fromSeq = 1);
     JournalReader(JournalReader&&) noexcept;
@@ -50,7 +55,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// The last whole state of an unclean or running session, to go on from.
+/// The last whole state of an unclean or running session, to go on from: of the newest session with entries, where it
+/// did not end cleanly.
 struct ResumePoint {
     RecordedSession session;
     std::uint64_t fromSeq = 1; ///< first entry to replay

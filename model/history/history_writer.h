@@ -21,6 +21,8 @@ struct HistoryOptions {
     std::string appVersion;
     std::string configText; ///< the session's configuration as JSON, kept in its `session` row
     std::string zone = "UTC";
+    std::uint64_t maxFileBytes =
+        0; ///< a day file that would grow beyond this is a full disk; 0: no limit but the disk's
 };
 
 /// A quote as stored: what was accepted, and the journal entry and line it came from.
@@ -61,6 +63,7 @@ struct HistoryBatch {
     Timestamp received; ///< receive time of the last entry: decides the day file
     std::vector<std::pair<UniverseId, Timestamp>> watermarks;
     std::uint64_t progressSeq = 0; ///< journal seq up to which results are complete
+    std::uint32_t topRows = 0;     ///< N of the plan that ranked `top`: a table lists places up to it; 0: all
 };
 
 class HistoryWriter {
@@ -74,7 +77,8 @@ public:
     ~HistoryWriter();
 
     /// One transaction. When it returns, the entries are acknowledged: they survive kill -9. On DiskFull or WriteFailed
-    /// nothing of the batch is stored; the caller goes on and says so.
+    /// nothing of the batch is stored; the caller goes on and says so. A batch over midnight is one transaction a day
+    /// file, the earlier day first: where the later one fails, the earlier day's part stands.
     [[nodiscard]] Result<void> write(const HistoryBatch& batch);
 
     /// Clean end: clean_shutdown = 1, WAL truncated, journal_mode=DELETE.

@@ -4,8 +4,6 @@
 #include "model/core/time_text.h"
 #include "model/tables/tables.h"
 
-// WindowValues has a member `slots`, which Qt would take for its keyword.
-#define QT_NO_KEYWORDS
 #include <QtTest>
 
 #include <algorithm>
@@ -60,7 +58,7 @@ template<class Writer> QString written(Writer writer) {
 class TablesTest : public QObject {
     Q_OBJECT
 
-private Q_SLOTS:
+private slots:
     void textIsQuotedAndGuarded_data();
     void textIsQuotedAndGuarded();
     void everySchemaWritesAsManyFieldsAsItHasColumns();
