@@ -56,12 +56,21 @@ private:
             quote.size = sample.size;
             quote.sequence = sample.sequence;
             quote.reference = static_cast<std::uint64_t>(noTime);
-            quote.row = sample.row;
+            quote.row = rowOf(sample);
             quote.instrument = sample.instrument;
             out_->events.push_back(quote);
         }
     }
     void problem(const Problem& problem) override { out_->problems.push_back(problem); }
+
+    /// A merge numbers quotes by their row, and a row told twice is a duplicate; but one row can end a snapshot and
+    /// change the book itself, which makes two samples. The further ones differ in bits above those of a place.
+    std::uint64_t rowOf(const Sample& sample) {
+        samplesOfRow_ = sample.row == lastRow_ ? samplesOfRow_ + 1 : 0;
+        lastRow_ = sample.row;
+        constexpr int placeBits = 40;
+        return sample.row | samplesOfRow_ << placeBits;
+    }
 
     std::unique_ptr<EventInput> book_;
     FormatTraits traits_;
@@ -70,6 +79,8 @@ private:
     EventBatch batch_;
     EventBatch* out_ = nullptr; ///< set for the length of one `next`
     std::uint32_t announced_ = 0;
+    std::uint64_t lastRow_ = 0;
+    std::uint64_t samplesOfRow_ = 0; ///< before the last one
     bool ended_ = false;
 };
 

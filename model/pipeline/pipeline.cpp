@@ -109,6 +109,8 @@ std::vector<std::pair<InstrumentId, Pane>> Pipeline::takeChangedPanes() {
 }
 
 std::optional<TopPriceRow> Pipeline::openTopPrice(UniverseId universe) const {
+    if (!state_->config.windows)
+        return std::nullopt;
     std::vector<const PaneStore*> stores;
     for (const Shard& shard : state_->shards)
         stores.push_back(&shard.panes[universe.value]);

@@ -96,15 +96,15 @@ public:
 
     // Views for snapshots and the terminal; valid until the next call that feeds.
     [[nodiscard]] const OrderBooks& booksOf(InstrumentId instrument) const;
-    [[nodiscard]] const PaneStore& panesOf(InstrumentId instrument) const;
+    [[nodiscard]] const PaneStore& panesOf(InstrumentId instrument) const; ///< only where windows are computed
     [[nodiscard]] std::vector<std::pair<InstrumentId, Pane>> takeChangedPanes();
     [[nodiscard]] std::optional<TopPriceRow> openTopPrice(UniverseId universe) const;
     [[nodiscard]] std::optional<Timestamp> firstEvent(UniverseId universe) const;
     /// Whether a book is stale since a gap, and since when; for ladders.
     [[nodiscard]] std::optional<Timestamp> staleSince(InstrumentId instrument) const;
 
-    /// Whole engine state, for checkpoints. A pipeline made with the same config and sources goes on as if never
-    /// stopped.
+    /// Whole engine state, for checkpoints. A new pipeline made with the same config and sources goes on as if never
+    /// stopped. `load` fails with Corrupt; the pipeline is then to be thrown away.
     [[nodiscard]] std::string save() const;
     [[nodiscard]] Result<void> load(std::string_view state);
 

@@ -60,8 +60,12 @@ SourceId Pipeline::State::addSource(const SourceConfig& source) {
     SourceState state;
     if (source.reorder != ReorderRule::None) {
         state.reorder.emplace(source.reorder == ReorderRule::File ? ReorderStart::SmallestOfFirstRows
-                                                                  : ReorderStart::FirstRow);
+                                                                  : ReorderStart::FirstRow,
+                              source.reorder == ReorderRule::Live ? maxLiveReorderRows : maxReorderRows);
     }
+    const bool sampled = source.samples != SampleRule::None;
+    state.waitsForScreen = sampled || config.stopBefore;
+    state.movesWatermark = sampled || config.windows;
     sources.push_back(std::move(state));
     configs.push_back(source);
     watermarks.addSource(source.universe, source.pace);
@@ -88,20 +92,20 @@ void Pipeline::State::assignShard(InstrumentId instrument) {
     shardIndex.push_back(name.value() % shards.size());
 }
 
-void Pipeline::State::take(SourceId source, Event event, Timestamp received) {
+void Pipeline::State::take(SourceId id, Event event, Timestamp received) {
     ++eventCount;
     received_ = received;
-    event.source = source;
-    event.instrument = sources[source.value].instruments[event.instrument.value];
-    auto& reorder = sources[source.value].reorder;
-    if (!reorder) {
-        screen(source, event);
+    SourceState& source = sources[id.value];
+    event.source = id;
+    event.instrument = source.instruments[event.instrument.value];
+    if (!source.reorder || source.reorder->passes(event)) {
+        screen(id, event);
         return;
     }
     ordered_.clear();
     troubles_.clear();
-    reorder->push(event, received, ordered_, troubles_);
-    sequence(source, ordered_, troubles_);
+    source.reorder->push(event, received, ordered_, troubles_);
+    sequence(id, ordered_, troubles_);
 }
 
 void Pipeline::State::expireReorder(SourceId source, Timestamp at) {
@@ -120,8 +124,7 @@ void Pipeline::State::drain(SourceId source) {
     }
     screened_.clear();
     sources[source.value].screen.drain(screened_);
-    for (const Event& event : screened_)
-        route(event);
+    passScreened(source);
 }
 
 /// A gap is told at the event behind it, which is in `ordered` by now; the other troubles stand anywhere.
@@ -139,77 +142,124 @@ void Pipeline::State::sequence(SourceId source, std::span<const Event> ordered,
 }
 
 void Pipeline::State::tellTrouble(SourceId source, const SequenceTrouble& trouble) {
-    Problem problem;
-    problem.source = source;
-    problem.time = trouble.at.time;
-    problem.where = place(trouble.at);
-    const std::string number = std::to_string(trouble.first);
-    if (trouble.kind == SequenceTrouble::Kind::Gap) {
-        problem.code = ErrorCode::SequenceGap;
-        problem.message = std::to_string(trouble.count) +
-                          (trouble.count == 1 ? " message is missing: " : " messages are missing: ") + number +
-                          (trouble.count == 1 ? "" : " to " + std::to_string(trouble.first + trouble.count - 1)) +
-                          "; the book is stale from here on";
-        for (const InstrumentId instrument : sources[source.value].instruments) {
-            Event gap = trouble.at;
-            gap.kind = EventKind::Gap;
-            gap.flags = 0;
-            gap.instrument = instrument;
-            gap.reference = trouble.first;
-            gap.size.units = static_cast<std::int64_t>(trouble.count);
-            gapTimes[instrument] = gap.time;
-            screen(source, gap);
-        }
-    } else if (trouble.kind == SequenceTrouble::Kind::Duplicate) {
-        problem.code = ErrorCode::Duplicate;
-        problem.message = "message " + number + " was told before; left out";
-    } else {
-        problem.code = ErrorCode::Late;
-        problem.message = "message " + number + " came more than " + std::to_string(maxReorderRows) +
-                          " rows late, its place was given up; left out";
+    const std::string message = "message " + std::to_string(trouble.first);
+    const auto tellDropped = [&](ErrorCode code, const char* why) {
+        tell({code, source, trouble.at.time, place(trouble.at), message + why});
+    };
+    switch (trouble.kind) {
+    case SequenceTrouble::Kind::Gap:
+        tellGap(source, trouble);
+        break;
+    case SequenceTrouble::Kind::Duplicate:
+        tellDropped(ErrorCode::Duplicate, " was told before; left out");
+        break;
+    case SequenceTrouble::Kind::TooLate:
+        tellDropped(ErrorCode::Late, " came too late, the book had gone on without it; left out");
+        break;
     }
+}
+
+void Pipeline::State::tellGap(SourceId source, const SequenceTrouble& trouble) {
+    const std::uint64_t last = trouble.first + (trouble.count - 1);
+    tell({ErrorCode::SequenceGap, source, trouble.at.time, place(trouble.at),
+          (trouble.count == 1 ? "message " + std::to_string(trouble.first) + " is missing"
+                              : std::to_string(trouble.count) + " messages are missing, " +
+                                    std::to_string(trouble.first) + " to " + std::to_string(last)) +
+              "; the book is stale from here on"});
+    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+    for (const InstrumentId instrument : sources[source.value].instruments) {
+        Event gap = trouble.at; // with its time and row, so that both pass the time screen together
+        gap.kind = EventKind::Gap;
+        gap.flags = 0;
+        gap.instrument = instrument;
+        gap.reference = trouble.first;
+        gap.size.units = static_cast<std::int64_t>(std::min(trouble.count, most));
+        screen(source, gap);
+    }
+}
+
+/// Problems stand in the order of the events: what shards still have to say comes first.
+void Pipeline::State::tell(const Problem& problem) {
+    flush();
     sink->problem(problem);
 }
 
-void Pipeline::State::screen(SourceId source, const Event& event) {
-    if (!config.live) {
-        screened_.clear();
-        sources[source.value].screen.push(event, screened_);
-        for (const Event& judged : screened_)
-            route(judged);
+void Pipeline::State::tellJump(const Event& event) {
+    tell({ErrorCode::TimeJump, event.source, event.time, place(event),
+          "the time " + timeText(event.time, 6) +
+              (config.live ? " is more than 5 minutes ahead of the clock"
+                           : " is more than an hour ahead of the rows before and behind it") +
+              (event.kind == EventKind::Quote ? "; the quote is left out" : "; no window counts it")});
+}
+
+void Pipeline::State::screen(SourceId id, const Event& event) {
+    if (config.live) {
+        screenLive(event);
         return;
     }
+    SourceState& source = sources[id.value];
+    if (source.screen.passes(event)) {
+        route(event);
+        return;
+    }
+    screened_.clear();
+    source.screen.push(event, screened_);
+    if (!screened_.empty() && screened_.front().has(timeSuspect))
+        tellJump(screened_.front());
+    if (source.waitsForScreen)
+        passScreened(id);
+    else
+        route(event);
+}
+
+void Pipeline::State::passScreened(SourceId source) {
+    if (!sources[source.value].waitsForScreen)
+        return; // went on before its verdict
+    for (const Event& judged : screened_)
+        route(judged);
+}
+
+void Pipeline::State::screenLive(const Event& event) {
     const Timestamp clock = std::max(now, received_);
-    Event judged = event;
-    if (clock != Timestamp::earliest() && event.time - clock > maxAcceptedLead)
-        judged.flags |= timeSuspect;
-    route(judged);
+    if (clock == Timestamp::earliest() || event.time - clock <= maxAcceptedLead) {
+        route(event);
+        return;
+    }
+    Event suspect = event;
+    suspect.flags |= timeSuspect;
+    tellJump(suspect);
+    route(suspect);
 }
 
 void Pipeline::State::route(const Event& event) {
-    if (!stopped && config.stopBefore && config.stopBefore(event))
-        stopped = true;
+    const bool suspect = event.has(timeSuspect);
+    if (config.stopBefore && !stopped && !suspect)
+        stopped = config.stopBefore(event);
     if (stopped)
         return;
+    if (event.kind == EventKind::Gap)
+        noteGap(event);
     const UniverseId universe = configs[event.source.value].universe;
-    const bool suspect = event.has(timeSuspect);
-    if (suspect) {
-        sink->problem({ErrorCode::TimeJump, event.source, event.time, place(event),
-                       "the time " + timeText(event.time, 6) + " is too far ahead of all before it" +
-                           (event.kind == EventKind::Quote ? "; the quote is left out" : "; it moves no window")});
-    }
-    if (!(suspect && event.kind == EventKind::Quote)) {
-        shards[shardIndex[event.instrument.value]].enqueue(event, received_, watermarks.of(universe), eventCount);
+    if (!suspect || event.kind != EventKind::Quote) {
+        shards[shardIndex[event.instrument.value]].enqueue(event, {received_, watermarks.of(universe), ++routed_});
     }
     if (suspect)
         return;
-    const Timestamp clock = std::max(now, received_);
-    const bool trusted = !config.live || clock == Timestamp::earliest() || event.time - clock <= maxTrustedLead;
-    if (!trusted)
-        return;
+    if (config.live) {
+        // A stream that is always ahead of the clock counts as silent, so that ticks close its windows.
+        const Timestamp clock = std::max(now, received_);
+        if (clock != Timestamp::earliest() && event.time - clock > maxTrustedLead)
+            return;
+    }
     newest = std::max(newest, event.time);
-    if (config.windows && watermarks.event(event.source, event.time))
+    if (sources[event.source.value].movesWatermark && watermarks.event(event.source, event.time, received_))
         advance(universe);
+}
+
+void Pipeline::State::noteGap(const Event& gap) {
+    flush(); // is it stale already?
+    if (shardOf(gap.instrument).books.condition(gap.instrument) != BookCondition::Stale)
+        gapTimes[gap.instrument] = gap.time;
 }
 
 void Pipeline::State::advance(UniverseId universe) {
@@ -367,6 +417,7 @@ void Pipeline::State::save(StateWriter& out) const {
     out.put(now);
     out.put(newest);
     out.put(eventCount);
+    out.put(received_);
 }
 
 bool Pipeline::State::load(StateReader& in) {
@@ -382,14 +433,19 @@ bool Pipeline::State::load(StateReader& in) {
         instrument.tick = in.get<Price>();
         instrument.previousClose = in.get<Price>();
         instrument.roundLot = in.get<Quantity>();
+        if (instrument.universe.value >= universes.size())
+            return false;
         assignShard(symbols.intern(instrument));
     }
     if (in.get<std::uint64_t>() != sources.size())
         return false;
     for (SourceState& source : sources) {
         source.instruments.clear();
-        for (auto count = in.getCount(sizeof(InstrumentId)); count > 0; --count)
+        for (auto count = in.getCount(sizeof(InstrumentId)); count > 0; --count) {
             source.instruments.push_back(in.get<InstrumentId>());
+            if (source.instruments.back().value >= symbols.size())
+                return false;
+        }
         if (source.reorder && !source.reorder->load(in))
             return false;
         if (!source.screen.load(in))
@@ -408,7 +464,7 @@ bool Pipeline::State::load(StateReader& in) {
         if (!shard.load(in))
             return false;
     }
-    if (!chains.load(in))
+    if (!chains.load(in, symbols.size(), universes.size()))
         return false;
     for (auto count = in.getCount(12); count > 0; --count) {
         const auto instrument = in.get<InstrumentId>();
@@ -417,6 +473,7 @@ bool Pipeline::State::load(StateReader& in) {
     now = in.get<Timestamp>();
     newest = in.get<Timestamp>();
     eventCount = in.get<std::uint64_t>();
+    received_ = in.get<Timestamp>();
     return in.ok();
 }
 

@@ -18,6 +18,8 @@ struct Pipeline::State {
         std::vector<InstrumentId> instruments; ///< session-wide id by decoder-local index
         std::optional<ReorderBuffer> reorder;
         TimeScreen screen;
+        bool waitsForScreen = true; ///< else nobody asks for samples or a moment, and no row need wait for its verdict
+        bool movesWatermark = true;
     };
     struct Universe {
         WindowJoiner joiner;
@@ -56,7 +58,7 @@ struct Pipeline::State {
     std::vector<std::size_t> shardIndex; ///< by InstrumentId
     std::vector<Universe> universes;
     ResultChains chains;
-    std::map<InstrumentId, Timestamp> gapTimes; ///< event time of the last gap of an instrument
+    std::map<InstrumentId, Timestamp> gapTimes; ///< event time of the gap since which a book is stale
     Timestamp now = Timestamp::earliest();      ///< last tick
     Timestamp newest = Timestamp::earliest();   ///< latest trusted event time or tick
     std::uint64_t eventCount = 0;
@@ -65,8 +67,14 @@ struct Pipeline::State {
 private:
     void sequence(SourceId source, std::span<const Event> ordered, std::span<const SequenceTrouble> troubles);
     void tellTrouble(SourceId source, const SequenceTrouble& trouble);
+    void tellGap(SourceId source, const SequenceTrouble& trouble);
+    void tellJump(const Event& event);
+    void tell(const Problem& problem);
     void screen(SourceId source, const Event& event);
+    void screenLive(const Event& event);
+    void passScreened(SourceId source);
     void route(const Event& event);
+    void noteGap(const Event& gap);
     void publish(const ShardOutput& output);
     void publishMerged();
     void tellBookProblem(const BookProblem& problem);
@@ -75,6 +83,7 @@ private:
     void assignShard(InstrumentId instrument);
 
     Timestamp received_ = Timestamp::earliest(); ///< of the payload being taken
+    std::uint64_t routed_ = 0;                   ///< events given to shards: their order across shards
     std::vector<Event> ordered_;
     std::vector<Event> screened_;
     std::vector<SequenceTrouble> troubles_;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Finds a quote that was told twice: the same (source, symbol, source sequence) within lateness + horizon; the first
 // one wins (windows, Quotes). One instance an instrument. A rising sequence, the usual case, costs one comparison and
-// an append.
+// an append; one that runs back, a look into a hash table.
 #pragma once
 
 #include "model/core/state_io.h"
 #include "model/core/values.h"
 
+#include <unordered_map>
 #include <vector>
 
 namespace topbook {
 
 class RecentSequences {
 public:
-    /// True where the sequence was not seen before. Entries with an event time before `forgetBefore` may be forgotten.
+    /// True where the sequence was not seen with an event time of `forgetBefore` or later.
     bool insert(SequenceNumber sequence, Timestamp time, Timestamp forgetBefore);
 
     void save(StateWriter& out) const;
@@ -24,8 +25,13 @@ private:
         std::uint64_t sequence = 0;
         Timestamp time;
     };
-    std::vector<Entry> entries_; ///< ascending by sequence
-    std::size_t nextSweep_ = 1024;
+    static constexpr std::size_t firstSweep = 256;
+
+    void sweep(Timestamp forgetBefore);
+
+    std::vector<Entry> rising_;                            ///< each above the one before
+    std::unordered_map<std::uint64_t, Timestamp> runBack_; ///< those below one that came earlier
+    std::size_t nextSweep_ = firstSweep;                   ///< size at which what is too old is dropped
 };
 
 } // namespace topbook

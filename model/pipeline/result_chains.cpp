@@ -44,7 +44,7 @@ void ResultChains::save(StateWriter& out) const {
     out.put(static_cast<std::uint64_t>(l1_.size()));
     for (std::size_t i = 0; i < l1_.size(); ++i) {
         out.put(l1_[i]);
-        out.put(static_cast<bool>(hasL1_[i]));
+        out.put(static_cast<std::uint8_t>(hasL1_[i]));
     }
     out.put(static_cast<std::uint64_t>(windows_.size()));
     for (const auto& [key, chain] : windows_) {
@@ -55,18 +55,22 @@ void ResultChains::save(StateWriter& out) const {
     }
 }
 
-bool ResultChains::load(StateReader& in) {
+bool ResultChains::load(StateReader& in, std::size_t symbols, std::size_t universes) {
     l1_.clear();
     hasL1_.clear();
     windows_.clear();
     for (auto count = in.getCount(sizeof(HashChain) + 1); count > 0; --count) {
         l1_.push_back(in.get<HashChain>());
-        hasL1_.push_back(in.get<bool>());
+        hasL1_.push_back(in.get<std::uint8_t>() != 0);
     }
+    if (l1_.size() > symbols)
+        return false;
     for (auto count = in.getCount(14 + sizeof(HashChain)); count > 0; --count) {
         const auto universe = in.get<UniverseId>();
         const auto size = in.get<std::int64_t>();
         const auto ranking = in.get<int>();
+        if (universe.value >= universes || ranking >= static_cast<int>(rankings.size()))
+            return false;
         windows_[{universe, size, ranking}] = in.get<HashChain>();
     }
     return in.ok();

@@ -21,11 +21,12 @@ public:
     void add(std::span<const L1Row> rows);
     void add(const WindowOutput& output, UniverseId universe, const SymbolTable& symbols);
 
-    /// `universes` and `sources` give the names that chains are ordered by.
+    /// `symbols` and `universes` give the names that chains are ordered by.
     [[nodiscard]] std::uint64_t digest(const SymbolTable& symbols, std::span<const std::string> universes) const;
 
     void save(StateWriter& out) const;
-    [[nodiscard]] bool load(StateReader& in);
+    /// False also where a chain is of an instrument or universe that is not there.
+    [[nodiscard]] bool load(StateReader& in, std::size_t symbols, std::size_t universes);
 
 private:
     using WindowKey = std::tuple<UniverseId, std::int64_t, int>; ///< size in ns; ranking, or -1 for top prices

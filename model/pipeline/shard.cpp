@@ -11,22 +11,25 @@ void ShardOutput::clear() {
     cuts.clear();
 }
 
+namespace {
+
+/// Live, a book with a hole gives nothing until a snapshot made it whole; a file goes on (order-books, Disorder).
+BookSettings bookSettings(const PipelineConfig& config) {
+    BookSettings settings = config.books;
+    settings.silentWhileStale = config.live;
+    return settings;
+}
+
+} // namespace
+
 Shard::Shard(const PipelineConfig& config, bool keepCuts)
-    : books(config.books)
+    : books(bookSettings(config))
     , memory_(config.plan.lateness + config.plan.horizon)
-    , live_(config.live)
     , keepCuts_(keepCuts) {
     if (config.windows) {
         for (std::size_t i = 0; i < config.universes.size(); ++i)
             panes.emplace_back(config.plan);
     }
-}
-
-void Shard::enqueue(const Event& event, Timestamp received, Timestamp watermark, std::uint64_t tag) {
-    events_.push_back(event);
-    received_.push_back(received);
-    watermarks_.push_back(watermark);
-    tags_.push_back(tag);
 }
 
 /// Whether neither order between kinds of results nor a sample depends on this event: then books may take many at once.
@@ -39,7 +42,7 @@ void Shard::run(std::span<const SourceConfig> sources, const SymbolTable& symbol
     std::size_t i = 0;
     while (i < events_.size()) {
         std::size_t end = i;
-        if (!keepCuts_ && !live_) {
+        if (!keepCuts_) {
             while (end < events_.size() && isBookRun(events_[end], sources))
                 ++end;
         }
@@ -52,30 +55,25 @@ void Shard::run(std::span<const SourceConfig> sources, const SymbolTable& symbol
         ++i;
     }
     events_.clear();
-    received_.clear();
-    watermarks_.clear();
-    tags_.clear();
+    contexts_.clear();
 }
 
 void Shard::runOne(std::size_t index, std::span<const SourceConfig> sources, const SymbolTable& symbols) {
     const Event& event = events_[index];
+    const EventContext& context = contexts_[index];
     const SourceConfig& source = sources[event.source.value];
     const UniverseId universe = symbols.at(event.instrument).universe;
     const bool samplesWanted = !event.has(timeSuspect);
     if (event.kind == EventKind::Quote) {
         if (samplesWanted && source.samples == SampleRule::Quotes)
-            addQuote(event, received_[index], watermarks_[index], universe);
+            addQuote(event, context, universe);
     } else {
         const std::size_t rowsBefore = output.book.rows.size();
         const std::size_t tradesBefore = output.book.trades.size();
         books.apply(std::span(&event, 1), output.book);
-        // Live, a book with a hole publishes nothing until a snapshot made it whole; a file goes on (order-books,
-        // Disorder).
-        if (live_ && books.condition(event.instrument) == BookCondition::Stale)
-            output.book.rows.resize(rowsBefore);
         const auto sampleOf = [&](Price price, Quantity size, SequenceNumber sequence, Timestamp time) {
-            addSample(Sample{event.instrument, price, size, time, sequence, noTime, received_[index], event.row},
-                      watermarks_[index], universe);
+            addSample(Sample{event.instrument, price, size, time, sequence, noTime, context.received, event.row},
+                      context.watermark, universe);
         };
         if (samplesWanted && source.samples == SampleRule::Mid && midsAreMeaningful(books.status(event.instrument))) {
             for (std::size_t i = rowsBefore; i < output.book.rows.size(); ++i) {
@@ -93,21 +91,21 @@ void Shard::runOne(std::size_t index, std::span<const SourceConfig> sources, con
         }
     }
     if (keepCuts_) {
-        output.cuts.push_back({tags_[index], output.book.rows.size(), output.book.trades.size(), output.samples.size(),
+        output.cuts.push_back({context.tag, output.book.rows.size(), output.book.trades.size(), output.samples.size(),
                                output.late.size(), output.book.problems.size(), output.duplicates.size()});
     }
 }
 
-void Shard::addQuote(const Event& event, Timestamp received, Timestamp watermark, UniverseId universe) {
+void Shard::addQuote(const Event& event, const EventContext& context, UniverseId universe) {
     if (event.instrument.value >= seen_.size())
         seen_.resize(event.instrument.value + 1);
-    if (!seen_[event.instrument.value].insert(event.sequence, event.time, watermark - memory_)) {
+    if (!seen_[event.instrument.value].insert(event.sequence, event.time, context.watermark - memory_)) {
         output.duplicates.push_back(event);
         return;
     }
-    addSample(Sample{event.instrument, event.price, event.size, event.time, event.sequence, event.quoteTime(), received,
-                     event.row},
-              watermark, universe);
+    addSample(Sample{event.instrument, event.price, event.size, event.time, event.sequence, event.quoteTime(),
+                     context.received, event.row},
+              context.watermark, universe);
 }
 
 void Shard::addSample(const Sample& sample, Timestamp watermark, UniverseId universe) {

@@ -26,6 +26,13 @@ struct ShardCut {
     std::size_t duplicates = 0;
 };
 
+/// What held when an event came.
+struct EventContext {
+    Timestamp received;
+    Timestamp watermark;   ///< of its universe
+    std::uint64_t tag = 0; ///< rising over all shards
+};
+
 struct ShardOutput {
     BookOutput book;
     std::vector<Sample> samples;
@@ -40,7 +47,10 @@ class Shard {
 public:
     Shard(const PipelineConfig& config, bool keepCuts);
 
-    void enqueue(const Event& event, Timestamp received, Timestamp watermark, std::uint64_t tag);
+    void enqueue(const Event& event, const EventContext& context) {
+        events_.push_back(event);
+        contexts_.push_back(context);
+    }
     [[nodiscard]] bool hasWork() const { return !events_.empty(); }
     /// Works off what was enqueued, into `output`.
     void run(std::span<const SourceConfig> sources, const SymbolTable& symbols);
@@ -54,18 +64,15 @@ public:
 
 private:
     void runOne(std::size_t index, std::span<const SourceConfig> sources, const SymbolTable& symbols);
-    void addQuote(const Event& event, Timestamp received, Timestamp watermark, UniverseId universe);
+    void addQuote(const Event& event, const EventContext& context, UniverseId universe);
     void addSample(const Sample& sample, Timestamp watermark, UniverseId universe);
     [[nodiscard]] bool isBookRun(const Event& event, std::span<const SourceConfig> sources) const;
 
     Duration memory_{}; ///< how long duplicates are looked for
-    bool live_ = false;
     bool keepCuts_ = false;
     std::vector<Event> events_;
-    std::vector<Timestamp> received_;
-    std::vector<Timestamp> watermarks_;
-    std::vector<std::uint64_t> tags_;
-    std::vector<RecentSequences> seen_; ///< by InstrumentId
+    std::vector<EventContext> contexts_; ///< by event
+    std::vector<RecentSequences> seen_;  ///< by InstrumentId
 };
 
 } // namespace topbook

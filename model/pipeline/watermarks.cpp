@@ -13,29 +13,28 @@ void Watermarks::addSource(UniverseId universe, SourcePace pace) {
     sources_.push_back(state);
 }
 
-bool Watermarks::event(SourceId source, Timestamp time) {
+bool Watermarks::event(SourceId source, Timestamp time, Timestamp received) {
     SourceState& state = sources_[source.value];
-    state.heard = true;
+    state.lastHeard = std::max({state.lastHeard, now_, received});
+    const bool wasIdle = state.idle;
     state.idle = false;
-    if (time <= state.newest)
+    if (time <= state.newest && !wasIdle)
         return false;
-    state.newest = time;
+    state.newest = std::max(state.newest, time);
     return update(state.universe);
 }
 
 void Watermarks::tick(Timestamp now) {
     if (now <= now_)
         return;
-    const bool firstTick = now_ == Timestamp::earliest();
     now_ = now;
     for (SourceState& state : sources_) {
-        if (state.heard || firstTick)
-            state.lastHeard = now;
-        state.heard = false;
-        if (state.pace == SourcePace::Poll)
-            state.newest = std::max(state.newest, now);
+        if (state.lastHeard == Timestamp::earliest())
+            state.lastHeard = now; // the session begins: silence counts from here
         if (state.pace == SourcePace::Stream)
             state.idle = now - state.lastHeard >= idleAfter;
+        if (state.pace == SourcePace::Poll || state.idle)
+            state.newest = std::max(state.newest, now);
     }
     for (std::size_t i = 0; i < universes_.size(); ++i)
         update(UniverseId{static_cast<std::uint16_t>(i)});
@@ -67,18 +66,26 @@ bool Watermarks::update(UniverseId universe) {
 void Watermarks::save(StateWriter& out) const {
     out.put(now_);
     out.put(static_cast<std::uint64_t>(sources_.size()));
-    for (const SourceState& state : sources_)
-        out.put(state);
+    for (const SourceState& state : sources_) {
+        out.put(state.newest);
+        out.put(state.lastHeard);
+        out.put(static_cast<std::uint8_t>(state.idle));
+        out.put(static_cast<std::uint8_t>(state.ended));
+    }
     for (const Timestamp watermark : universes_)
         out.put(watermark);
 }
 
 bool Watermarks::load(StateReader& in) {
     now_ = in.get<Timestamp>();
-    if (in.getCount(sizeof(SourceState)) != sources_.size())
+    if (in.getCount(18) != sources_.size())
         return false;
-    for (SourceState& state : sources_)
-        state = in.get<SourceState>();
+    for (SourceState& state : sources_) {
+        state.newest = in.get<Timestamp>();
+        state.lastHeard = in.get<Timestamp>();
+        state.idle = in.get<std::uint8_t>() != 0;
+        state.ended = in.get<std::uint8_t>() != 0;
+    }
     for (Timestamp& watermark : universes_)
         watermark = in.get<Timestamp>();
     return in.ok();

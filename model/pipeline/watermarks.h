@@ -21,10 +21,12 @@ public:
         , universes_(universes, Timestamp::earliest()) {}
 
     void addSource(UniverseId universe, SourcePace pace);
-    /// An event of the source happened at `time`. Returns whether its universe's watermark moved.
-    bool event(SourceId source, Timestamp time);
+    /// An event of the source happened at `time` and was `received` (earliest() in a file). Returns whether its
+    /// universe's watermark moved.
+    bool event(SourceId source, Timestamp time, Timestamp received);
     /// The clock reached `now`: poll sources move with it, idle streams too. All universes may have moved.
     void tick(Timestamp now);
+    /// No event of it will follow: it holds its universe back no longer.
     void endOfSource(SourceId source);
 
     /// earliest() until the first event or tick that counts.
@@ -37,9 +39,8 @@ private:
     struct SourceState {
         UniverseId universe;
         SourcePace pace = SourcePace::File;
-        Timestamp newest = Timestamp::earliest();    ///< largest event time (or tick, for polls)
-        Timestamp lastHeard = Timestamp::earliest(); ///< tick before its last event
-        bool heard = false;                          ///< since the last tick
+        Timestamp newest = Timestamp::earliest();    ///< largest event time, or tick for polls and idle streams
+        Timestamp lastHeard = Timestamp::earliest(); ///< by receive time and ticks
         bool idle = false;
         bool ended = false;
     };
