@@ -284,8 +284,12 @@ const Instrument* QuotesModel::instrumentAt(int row) const {
     return instrument && instrument->value < instruments.size() ? &instruments[instrument->value] : nullptr;
 }
 
+QString QuotesModel::groupNameAt(int row) const {
+    return groups_[static_cast<std::size_t>(rows_[static_cast<std::size_t>(row)].group)].name;
+}
+
 QString QuotesModel::groupAt(int row) const {
-    const QString& name = groups_[static_cast<std::size_t>(rows_[static_cast<std::size_t>(row)].group)].name;
+    const QString name = groupNameAt(row);
     return name.isEmpty() ? tr("Other") : name;
 }
 
@@ -294,8 +298,7 @@ int QuotesModel::groupSizeAt(int row) const {
 }
 
 bool QuotesModel::isFoldedAt(int row) const {
-    return filter_.isEmpty() &&
-           folded_.contains(groups_[static_cast<std::size_t>(rows_[static_cast<std::size_t>(row)].group)].name);
+    return filter_.isEmpty() && folded_.contains(groupNameAt(row));
 }
 
 std::optional<qint64> QuotesModel::ageAt(int row) const {

@@ -69,7 +69,8 @@ public:
     [[nodiscard]] RowKind kindAt(int row) const;
     [[nodiscard]] const QuoteView* quoteAt(int row) const; ///< null on a group row
     [[nodiscard]] const Instrument* instrumentAt(int row) const;
-    [[nodiscard]] QString groupAt(int row) const;
+    [[nodiscard]] QString groupAt(int row) const;     ///< in words: "Other" where the instrument names none
+    [[nodiscard]] QString groupNameAt(int row) const; ///< as the instrument names it, for setFolded
     [[nodiscard]] int groupSizeAt(int row) const;
     [[nodiscard]] bool isFoldedAt(int row) const;
     /// ns since the last sample; at least 0. No value where there was none.

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The table view that all list panels share: columns at the edges that the look names, fixed rows, one row chosen, and
+// no more repainted than the cells that changed. GUI thread.
+#pragma once
+
+#include <QString>
+#include <QTableView>
+
+#include <vector>
+
+namespace topbook::ui {
+
+class ThemeContext;
+
+/// Where a column ends and how its text stands in it. Columns follow each other from the left.
+struct ColumnRule {
+    QString title;
+    qreal share = 0; ///< right edge = share of the width + offset
+    int offset = 0;  ///< logical pixels at font scale 1
+    bool alignRight = false;
+    int inset = 0; ///< of the text from the edge that it stands at
+    bool shown = true;
+};
+
+/// Rows that are all one height, unless `setRowHeight` says else.
+class MarketTable : public QTableView {
+    Q_OBJECT
+
+public:
+    MarketTable(const ThemeContext& context, const QString& name, QWidget* parent = nullptr);
+
+    void setColumns(std::vector<ColumnRule> columns);
+    [[nodiscard]] const std::vector<ColumnRule>& columns() const { return columns_; }
+    void setRowsHeight(int height);
+    [[nodiscard]] int hoveredRow() const { return hoveredRow_; }
+    /// Header sections sort by a click: ascending, descending, then the model's own order.
+    void setSortable(bool sortable);
+    /// The mark in the header; column -1 for none.
+    void showSorting(int column, Qt::SortOrder order);
+    /// Keeps the row at the top of the viewport where it is while rows come in above it; off while scrolled to the top.
+    void setHoldsStill(bool holds) { holdsStill_ = holds; }
+
+    void setModel(QAbstractItemModel* model) override;
+
+signals:
+    void rowClicked(int row);
+    /// Enter, or a double click.
+    void rowActivated(int row);
+    void sortRequested(int column, Qt::SortOrder order);
+    /// A key that types: the first letter of a filter.
+    void typed(const QString& text);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles) override;
+
+private:
+    void placeColumns();
+    void setHoveredRow(int row);
+    void updateRow(int row);
+    void keepPlace(int firstInserted, int lastInserted);
+
+    const ThemeContext& context_;
+    std::vector<ColumnRule> columns_;
+    int hoveredRow_ = -1;
+    bool sortable_ = false;
+    bool holdsStill_ = false;
+};
+
+} // namespace topbook::ui

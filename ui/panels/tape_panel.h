@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The L1 tape of the linked symbol, newest first; what changed against the row before is bold.
+#pragma once
+
+#include "ui/panels/panel.h"
+
+namespace topbook::ui {
+
+class EmptyState;
+class MarketTable;
+class TapeModel;
+struct CellLook;
+
+class TapePanel : public Panel {
+    Q_OBJECT
+
+public:
+    explicit TapePanel(const ThemeContext& context, QWidget* parent = nullptr);
+
+    void installTitle(DockTitle& title) override;
+    /// Table "l1" of the linked symbol.
+    [[nodiscard]] std::optional<ExportQuestion> exportQuestion() const override;
+
+protected:
+    void showSnapshot(const std::shared_ptr<const Snapshot>& before) override;
+    void showLinked() override;
+    void showZone() override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void showTape();
+    void refreshTitle();
+    [[nodiscard]] CellLook cellOf(const QModelIndex& index) const;
+
+    TapeModel* model_;
+    MarketTable* table_;
+    EmptyState* empty_;
+    DockTitle* title_ = nullptr;
+    int priceDecimals_ = 2;
+    int sizeDecimals_ = 0;
+    bool stale_ = false;
+};
+
+} // namespace topbook::ui
