@@ -29,9 +29,9 @@ void PaneStore::save(StateWriter& out) const {
     state_->shard.save(out);
 }
 
-bool PaneStore::load(StateReader& in) {
+bool PaneStore::load(StateReader& in, std::size_t instruments) {
     auto loaded = std::make_unique<State>(state_->plan);
-    if (!loaded->shard.load(in))
+    if (!loaded->shard.load(in, instruments))
         return false;
     state_ = std::move(loaded);
     return true;

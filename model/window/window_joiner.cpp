@@ -139,8 +139,7 @@ void WindowJoiner::State::run(std::int64_t reached, WindowOutput& out) {
     if (!placed)
         place(reached);
     for (WindowShard* shard : shards)
-        if (!shard->isPlaced())
-            shard->place(mark, topMark);
+        shard->alignTo(mark, topMark);
     for (;;) {
         const std::int64_t slidingEnd = nextMark();
         const std::int64_t topEnd = nextTopMark(reached);
@@ -457,7 +456,8 @@ bool WindowJoiner::load(StateReader& in) {
         top.row.time = in.get<Timestamp>();
         next->emittedTops.push_back(top);
     }
-    if (!in.ok() || !state.axis.isMark(next->mark) || !state.axis.isTopMark(next->topMark))
+    const bool stands = state.axis.isMark(next->mark) && state.axis.isTopMark(next->topMark);
+    if (!in.ok() || (next->placed && !stands))
         return false;
     state_ = std::move(next);
     return true;

@@ -157,6 +157,8 @@ void WindowShard::insertLate(const Deferred& taken) {
     const Sample& sample = taken.sample;
     const std::uint32_t symbol = indexOf(sample.instrument);
     const std::int64_t pane = axis_.paneOf(sample.time);
+    if (pane < ringBegin())
+        return; // only where a state was loaded that is not what was saved
     freeze(symbol, pane, taken.watermark);
     const std::int64_t slot = axis_.markAt(pane);
     const std::uint8_t before = slotFlags(symbol, slot, slot + axis_.hop());
@@ -320,10 +322,16 @@ std::vector<std::pair<InstrumentId, Pane>> WindowShard::takeChangedPanes() {
     return changed;
 }
 
-void WindowShard::place(std::int64_t mark, std::int64_t topMark) {
+void WindowShard::alignTo(std::int64_t mark, std::int64_t topMark) {
+    if (placed_ && mark_ == mark)
+        return;
     placed_ = true;
+    mark_ = mark;
     topMark_ = topMark;
-    skipTo(mark);
+    clearTouches();
+    pullAhead();
+    for (SlidingSums& sums : running_)
+        sums.place(mark, ring_);
 }
 
 void WindowShard::skipTo(std::int64_t mark) {

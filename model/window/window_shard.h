@@ -51,9 +51,9 @@ public:
     [[nodiscard]] std::optional<WindowValues> values(InstrumentId instrument, Timestamp end, Duration size) const;
 
     // For the joiner, in this order: ...to the next mark, then what fell due there, then the late samples in wait.
-    [[nodiscard]] bool isPlaced() const { return placed_; }
-    /// Where sliding windows and the top price stand: all windows that end up to there are final.
-    void place(std::int64_t mark, std::int64_t topMark);
+    /// Where sliding windows and the top price stand: all windows that end up to there are final. Nothing to do but at
+    /// the start, or where a state was loaded that does not belong to the joiner's.
+    void alignTo(std::int64_t mark, std::int64_t topMark);
     [[nodiscard]] bool isEmpty() const { return running_.back().empty(); }
     [[nodiscard]] bool hasTouches() const { return !touches_.empty(); }
     /// The first pane from `pane` on that holds a sample.
@@ -86,7 +86,7 @@ public:
 
     void save(StateWriter& out) const;
     /// Only for a shard that was just made; one that could not be loaded is of no further use.
-    [[nodiscard]] bool load(StateReader& in);
+    [[nodiscard]] bool load(StateReader& in, std::size_t instruments);
 
 private:
     struct AheadPane {
@@ -116,7 +116,8 @@ private:
         Timestamp watermark;
     };
 
-    [[nodiscard]] bool loadInstruments(StateReader& in);
+    [[nodiscard]] std::vector<const PaneRow*> rowsToSave() const;
+    [[nodiscard]] bool loadInstruments(StateReader& in, std::size_t known);
     [[nodiscard]] bool loadPanes(StateReader& in);
     [[nodiscard]] bool loadLate(StateReader& in);
 

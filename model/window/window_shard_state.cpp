@@ -3,8 +3,7 @@
 // since the sums are integers. Whatever a damaged state says, it is checked before anything is computed from it.
 #include "model/window/window_shard.h"
 
-#include <limits>
-#include <set>
+#include <algorithm>
 
 namespace topbook {
 namespace {
@@ -47,7 +46,7 @@ Pane getPane(StateReader& in) {
     pane.volume = in.get<std::int64_t>();
     return pane;
 }
-constexpr std::size_t paneBytes = 137;
+constexpr std::size_t paneBytes = 121;
 
 bool isSane(const Pane& pane, Duration length) {
     const auto within = [&](Timestamp time) { return time >= pane.start && time - pane.start < length; };
@@ -136,13 +135,14 @@ void WindowShard::save(StateWriter& out) const {
     }
 
     // By pane and symbol, whether in the ring or ahead of it: `load` finds the place of each again.
+    const std::vector<const PaneRow*> rows = rowsToSave();
+    const auto isSaved = [&](const PaneRow& row, std::size_t symbol) {
+        return row.count[symbol] != 0 && (row.pane >= ringBegin() || (row.flags[symbol] & PaneRow::changedFlag) != 0);
+    };
     std::uint64_t panes = ahead_.size();
-    const std::int64_t from = placed_ ? ringBegin() : 0;
-    const std::int64_t to = placed_ ? ringEnd() : 0;
-    for (std::int64_t pane = from; pane < to; ++pane)
-        if (const PaneRow* row = ring_.find(pane))
-            panes += static_cast<std::uint64_t>(
-                std::count_if(row->count.begin(), row->count.end(), [](std::uint32_t count) { return count != 0; }));
+    for (const PaneRow* row : rows)
+        for (std::size_t symbol = 0; symbol < row->symbols(); ++symbol)
+            panes += isSaved(*row, symbol) ? 1 : 0;
     out.put(panes);
     const auto putPlaced = [&](std::int64_t index, std::uint32_t symbol, bool changed, const Pane& pane) {
         out.put(index);
@@ -150,11 +150,10 @@ void WindowShard::save(StateWriter& out) const {
         out.put(changed);
         putPane(out, pane);
     };
-    for (std::int64_t pane = from; pane < to; ++pane)
-        if (const PaneRow* row = ring_.find(pane))
-            for (std::uint32_t symbol = 0; symbol < row->symbols(); ++symbol)
-                if (row->count[symbol] != 0)
-                    putPlaced(pane, symbol, (row->flags[symbol] & PaneRow::changedFlag) != 0, row->get(symbol));
+    for (const PaneRow* row : rows)
+        for (std::uint32_t symbol = 0; symbol < row->symbols(); ++symbol)
+            if (isSaved(*row, symbol))
+                putPlaced(row->pane, symbol, (row->flags[symbol] & PaneRow::changedFlag) != 0, row->get(symbol));
     for (const auto& [place, ahead] : ahead_)
         putPlaced(place.first, place.second, ahead.changed, ahead.pane);
 
@@ -182,7 +181,17 @@ void WindowShard::save(StateWriter& out) const {
     }
 }
 
-bool WindowShard::load(StateReader& in) {
+/// By pane; those that have left the windows too, while someone may still ask for their changes.
+std::vector<const PaneRow*> WindowShard::rowsToSave() const {
+    std::vector<const PaneRow*> rows;
+    for (const PaneRow& row : ring_.rows())
+        if (row.pane != PaneRow::noPane && (row.pane >= ringBegin() || row.changed))
+            rows.push_back(&row);
+    std::sort(rows.begin(), rows.end(), [](const PaneRow* a, const PaneRow* b) { return a->pane < b->pane; });
+    return rows;
+}
+
+bool WindowShard::load(StateReader& in, std::size_t instruments) {
     if (in.get<std::uint64_t>() != fingerprint_)
         return false;
     placed_ = in.get<std::uint8_t>() != 0;
@@ -193,17 +202,17 @@ bool WindowShard::load(StateReader& in) {
     const auto first = in.get<std::int64_t>();
     if (hasFirst)
         firstPane_ = first;
-    if (!in.ok() || !axis_.isMark(mark_) || !axis_.isTopMark(topMark_))
+    if (!in.ok() || (placed_ && (!axis_.isMark(mark_) || !axis_.isTopMark(topMark_))))
         return false;
-    return loadInstruments(in) && loadPanes(in) && loadLate(in);
+    return loadInstruments(in, instruments) && loadPanes(in) && loadLate(in);
 }
 
-bool WindowShard::loadInstruments(StateReader& in) {
+bool WindowShard::loadInstruments(StateReader& in, std::size_t instruments) {
     const std::uint64_t count = in.getCount(sizeof(InstrumentId) + sizeof(std::int64_t));
     for (std::uint64_t i = 0; i < count; ++i) {
         const auto instrument = in.get<InstrumentId>();
         const auto latestQuote = in.get<std::int64_t>();
-        if (instrument.value >= mostInstruments || known(instrument))
+        if (instrument.value >= instruments || instrument.value >= mostInstruments || known(instrument))
             return false;
         latestQuotes_[indexOf(instrument)] = latestQuote;
     }
@@ -217,7 +226,8 @@ bool WindowShard::loadPanes(StateReader& in) {
         const auto symbol = in.get<std::uint32_t>();
         const bool changed = in.get<std::uint8_t>() != 0;
         Pane pane = getPane(in);
-        if (!in.ok() || !axis_.accepts(index) || symbol >= instruments_.size() || (placed_ && index < ringBegin()))
+        if (!in.ok() || !axis_.accepts(index) || symbol >= instruments_.size() ||
+            (!changed && placed_ && index < ringBegin()))
             return false;
         pane.start = axis_.timeOf(index);
         if (!isSane(pane, Duration(axis_.length())) ||

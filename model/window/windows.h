@@ -14,6 +14,7 @@
 #include "model/core/symbol_table.h"
 #include "model/window/window_plan.h"
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -43,17 +44,23 @@ public:
     /// Adds one sample, O(1). `watermark` is the universe's at this moment: it decides what is late. A sample for a
     /// final window patches its pane and marks the final windows that hold it for revision at the next hop; where a
     /// window with end + horizon <= watermark holds it, or it is late at all, a LateRow is appended to `late`.
+    /// Fresh is a sample without a quote time, or with a later one than any the store took before of its instrument.
+    /// Watermarks may run ahead of the joiner: results are as if it had been asked at each of them. Stamps within a day
+    /// or so of the ends of time, whose windows no Timestamp could tell, are dropped as late.
     void add(const Sample& sample, Timestamp watermark, std::vector<LateRow>& late);
 
     /// The panes of an instrument that are still held, oldest first, without the empty ones.
     [[nodiscard]] std::vector<Pane> panes(InstrumentId instrument) const;
-    /// Panes touched since the last call, over all instruments of the store (for history and charts).
+    /// Panes touched since the last call, over all instruments of the store (for history and charts), by start and
+    /// instrument. One that is not asked for within the longest window plus the horizon may be missing.
     [[nodiscard]] std::vector<std::pair<InstrumentId, Pane>> takeChangedPanes();
     /// Values of one instrument over [end - size, end), exact; nothing where it has no sample there.
     [[nodiscard]] std::optional<WindowValues> values(InstrumentId instrument, Timestamp end, Duration size) const;
 
     void save(StateWriter& out) const;
-    [[nodiscard]] bool load(StateReader& in);
+    /// False, and unchanged, where the bytes are damaged, of another plan, or name an instrument that is not among the
+    /// `instruments` of the symbol table.
+    [[nodiscard]] bool load(StateReader& in, std::size_t instruments = std::numeric_limits<std::size_t>::max());
 
 private:
     friend class WindowJoiner;
