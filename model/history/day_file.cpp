@@ -38,16 +38,32 @@ bool isWorthChecking(SQLite::Database& database, std::uint64_t bytes) {
     return bytes <= alwaysCheckedBytes || (bytes <= neverCheckedBytes && wasLeftUnclean(database));
 }
 
+/// A file of that name is whole from its first moment: it gets its tables under another name.
+void makeFile(const std::string& path) {
+    const std::string unfinished = path + ".new";
+    removeFile(unfinished);
+    {
+        SQLite::Database database(unfinished, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
+                                  busyTimeoutMs);
+        database.exec("PRAGMA journal_mode = WAL");
+        migrate(database, recordingMigrations(), recordingId);
+        database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+    fs::rename(unfinished, path);
+}
+
 Result<std::unique_ptr<DayFile>> tryOpen(const std::string& path, std::uint64_t maxBytes) {
     return withoutThrowing(path, ErrorCode::WriteFailed, [&]() -> Result<std::unique_ptr<DayFile>> {
         auto file = std::make_unique<DayFile>();
         file->path = path;
         file->made = !fs::exists(path);
+        if (file->made)
+            makeFile(path);
         const std::uint64_t bytes = bytesOf(path);
         if (!file->made && sizeOf(path) == 0 && bytes > 0) // SQLite would throw away the WAL of an empty file
             return failure(ErrorCode::Corrupt, "the file is cut short", path);
-        file->database = std::make_unique<SQLite::Database>(
-            path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, busyTimeoutMs);
+        file->database =
+            std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, busyTimeoutMs);
         SQLite::Database& database = *file->database;
 
         const FileIdentity identity = identityOf(database);
@@ -61,6 +77,11 @@ Result<std::unique_ptr<DayFile>> tryOpen(const std::string& path, std::uint64_t 
                                "); update Topbook, or record elsewhere with --data-dir",
                            path);
 
+        // before anything is changed in it
+        if (!file->made && !identity.isBlank() && isWorthChecking(database, bytes) &&
+            database.execAndGet("PRAGMA quick_check(1)").getString() != "ok")
+            return failure(ErrorCode::Corrupt, "the file is damaged", path);
+
         database.exec("PRAGMA journal_mode = WAL");
         database.exec("PRAGMA synchronous = NORMAL");
         database.exec("PRAGMA wal_autocheckpoint = 4000");
@@ -73,9 +94,6 @@ Result<std::unique_ptr<DayFile>> tryOpen(const std::string& path, std::uint64_t 
                           std::to_string(maxBytes / static_cast<std::uint64_t>(pageSize) + 1));
         }
         migrate(database, recordingMigrations(), recordingId);
-        if (!file->made && isWorthChecking(database, bytes) &&
-            database.execAndGet("PRAGMA quick_check(1)").getString() != "ok")
-            return failure(ErrorCode::Corrupt, "the file is damaged", path);
         return file;
     });
 }

@@ -45,23 +45,7 @@ template<class Value> void put(std::vector<Value>& values, std::size_t index, Va
     values[index] = std::move(value);
 }
 
-} // namespace
-
-std::string readOnlyUri(const std::string& path) {
-    std::error_code code;
-    std::string uri = "file:";
-    appendEscaped(uri, fs::absolute(path, code).string());
-    uri += isImmutable(path) ? "?mode=ro&immutable=1" : "?mode=ro";
-    return uri;
-}
-
-Result<std::unique_ptr<SQLite::Database>> openRecording(const std::string& path) {
-    std::error_code code;
-    const auto kind = fs::status(path, code).type();
-    if (kind == fs::file_type::not_found)
-        return failure(ErrorCode::NotFound, "there is no such file", path);
-    if (kind != fs::file_type::regular)
-        return failure(ErrorCode::NotAFile, "this is no file", path);
+Result<std::unique_ptr<SQLite::Database>> tryOpen(const std::string& path) {
     return withoutThrowing(path, ErrorCode::ReadFailed, [&]() -> Result<std::unique_ptr<SQLite::Database>> {
         auto database = std::make_unique<SQLite::Database>(
             readOnlyUri(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX, busyTimeoutMs);
@@ -79,6 +63,37 @@ Result<std::unique_ptr<SQLite::Database>> openRecording(const std::string& path)
                            path);
         return database;
     });
+}
+
+} // namespace
+
+std::string readOnlyUri(const std::string& path) {
+    std::error_code code;
+    std::string uri = "file:";
+    appendEscaped(uri, fs::absolute(path, code).string());
+    uri += isImmutable(path) ? "?mode=ro&immutable=1" : "?mode=ro";
+    return uri;
+}
+
+Result<std::unique_ptr<SQLite::Database>> openRecording(const std::string& path) {
+    std::error_code code;
+    const auto kind = fs::status(path, code).type();
+    if (kind == fs::file_type::not_found)
+        return failure(ErrorCode::NotFound, "there is no such file", path);
+    if (kind != fs::file_type::regular)
+        return failure(ErrorCode::NotAFile, "this is no file", path);
+    auto opened = tryOpen(path);
+    if (opened || opened.error().code != ErrorCode::PermissionDenied)
+        return opened;
+    // A writer that was killed between two modes of the file leaves a journal that only a writer can roll back.
+    auto repaired = withoutThrowing(path, ErrorCode::ReadFailed, [&]() -> Result<void> {
+        SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, busyTimeoutMs);
+        static_cast<void>(identityOf(database));
+        return {};
+    });
+    if (repaired)
+        return tryOpen(path);
+    return opened;
 }
 
 RecordedSession readSession(SQLite::Database& database, std::int64_t id) {
