@@ -40,8 +40,10 @@ public:
         return put(item);
     }
     void link(LinkState state, std::string_view words, Timestamp at) override {
-        if (dropped_ > 0)
-            tellDropped(at);
+        if (dropped_ > 0) {
+            Inbound gap{EntryKind::Gap, source_, at, std::to_string(std::exchange(dropped_, 0))};
+            put(gap); // rare enough to wait for: nothing dropped goes untold
+        }
         ended_ = ended_ || state == LinkState::Ended;
         lastAt_ = at;
         Inbound item{EntryKind::Link, source_, at, linkText(state, words)};
@@ -198,14 +200,19 @@ void LiveRun::work(std::stop_token stop) {
     while (true) {
         queue_.pop(items, itemsAtOnce, publisher_.patience(idleWait), stop);
         // On a stop, what the sources had handed over is still recorded, as far as that is quick.
-        if (stop.stop_requested()) {
-            const auto now = std::chrono::steady_clock::now();
-            stoppedAt = stoppedAt.value_or(now);
-            if (items.empty() || now - *stoppedAt > stopPatience)
-                break;
-        }
-        for (Inbound& item : items)
+        if (items.empty() && stop.stop_requested())
+            break;
+        for (Inbound& item : items) {
+            if (stop.stop_requested()) {
+                const auto now = std::chrono::steady_clock::now();
+                stoppedAt = stoppedAt.value_or(now);
+                if (now - *stoppedAt > stopPatience)
+                    break;
+            }
             take(std::move(item));
+        }
+        if (stoppedAt && std::chrono::steady_clock::now() - *stoppedAt > stopPatience)
+            break;
         if (!givesTicks_ && !stop.stop_requested())
             tickByClock();
         handleMail(desk_->takeMail(0ms, stop));

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] bool reached(const Goal& goal) const;
     [[nodiscard]] bool advance(std::size_t maxEvents, Timestamp until);
     [[nodiscard]] std::size_t chunk() const;
+    void adaptChunk(std::size_t asked, std::chrono::steady_clock::duration took);
     void pace();
     void reachEnd();
     void handleMail(SessionDesk::Mail mail);
@@ -66,6 +67,7 @@ private:
     bool endTold_ = false;
     std::uint64_t stored_ = 0; ///< events whose results the history has, or is given
     std::uint64_t rebuilds_ = 0;
+    std::size_t chunk_ = 256;
     std::chrono::milliseconds wait_{0};
 
     std::jthread thread_;

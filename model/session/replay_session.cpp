@@ -11,7 +11,9 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds slice = 8ms; ///< so long at most until commands are looked at
 constexpr std::chrono::milliseconds idleWait = 500ms;
 constexpr std::chrono::milliseconds longSilence = 1s;
-constexpr std::size_t usualChunk = 16'384;
+constexpr std::size_t fewestAtOnce = 64;
+constexpr std::size_t mostAtOnce = 16'384;
+constexpr std::chrono::milliseconds chunkTime = 4ms; ///< how long one chunk may take, so that commands stay prompt
 constexpr std::size_t problemTimesShown = 200;
 
 } // namespace
@@ -88,7 +90,15 @@ void ReplayRun::work(std::stop_token stop) {
 }
 
 std::size_t ReplayRun::chunk() const {
-    return config_.batchEvents == 0 ? usualChunk : config_.batchEvents;
+    return config_.batchEvents == 0 ? chunk_ : config_.batchEvents;
+}
+
+/// Sparse events cost more each, since windows become final between them: the size of chunks follows the time they take.
+void ReplayRun::adaptChunk(std::size_t asked, std::chrono::steady_clock::duration took) {
+    if (took > chunkTime)
+        chunk_ = std::max(fewestAtOnce, chunk_ / 2);
+    else if (took < chunkTime / 4 && asked >= chunk_)
+        chunk_ = std::min(mostAtOnce, chunk_ * 2);
 }
 
 /// Results behind known ground are stored, those on it were.
@@ -99,7 +109,9 @@ bool ReplayRun::advance(std::size_t maxEvents, Timestamp until) {
         if (known)
             maxEvents = static_cast<std::size_t>(std::min<std::uint64_t>(maxEvents, stored_ - cursor_->events()));
     }
+    const auto begun = Publisher::SteadyClock::now();
     const auto moved = cursor_->advance(maxEvents, until);
+    adaptChunk(maxEvents, Publisher::SteadyClock::now() - begun);
     stored_ = std::max(stored_, cursor_->events());
     if (moved == ReplayCursor::Advance::Moved) {
         publisher_.touch();

@@ -113,6 +113,7 @@ void ResultLog::moveInto(HistoryBatch& batch, const std::vector<std::string>& so
     }
     hopDone_ = false;
     rows_ = 0;
+    batch.topRows = static_cast<std::uint32_t>(pipeline_->config().plan.top);
     batch.progressSeq = seq_;
     batch.received = received_;
 }
