@@ -109,7 +109,9 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
     if (!isText && role != ValueRole)
         return {};
     switch (index.column()) {
-    case PlaceColumn:
+    case PlaceColumn: // no text of the order's own: it changes whenever one before it leaves
+        if (role == Qt::DisplayRole)
+            return {};
         return isText ? QVariant(QString::number(row + 1)) : QVariant(static_cast<qlonglong>(row + 1));
     case OrderColumn:
         return isText ? QVariant(QString::number(order.id)) : QVariant(static_cast<qulonglong>(order.id));
