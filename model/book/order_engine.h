@@ -153,16 +153,16 @@ private:
     void add(const Event& event, BookHeader& header, std::uint64_t id, Side side) {
         orders_.makeRoom();
         const LevelOwner mask = header.has(byReferenceAlone) ? eitherSide : exactSide;
-        const Place place =
-            orders_.find(codeOf(id, event.instrument), ownerOf(event.instrument, side), mask, books_.levels());
-        if (place.found) [[unlikely]] {
-            tell(ErrorCode::DoubleAdd, event);
-            remove(header, place);
-            // the removal may have shifted another slot to the place
-            addNew(event, header, id, side,
-                   orders_.find(codeOf(id, event.instrument), ownerOf(event.instrument, side), mask, books_.levels()));
-            return;
-        }
+        const auto standing = [&] {
+            return orders_.find(codeOf(id, event.instrument), ownerOf(event.instrument, side), mask, books_.levels());
+        };
+        Place place = standing();
+        while (place.found)
+            [[unlikely]] { // two of them where sides told twins apart until now
+                tell(ErrorCode::DoubleAdd, event);
+                remove(header, place);
+                place = standing();
+            }
         addNew(event, header, id, side, place);
     }
 

@@ -107,6 +107,7 @@ public:
     /// Slots in use, those of swept levels included.
     [[nodiscard]] std::uint64_t used() const { return now_.used + old_.used; }
     [[nodiscard]] std::uint64_t capacity() const { return now_.capacity; }
+    [[nodiscard]] std::size_t bytes() const { return now_.memory.bytes() + old_.memory.bytes(); }
 
     [[nodiscard]] Place find(std::uint64_t code, LevelOwner owner, LevelOwner mask, const LevelPool& levels) {
         Place place;
