@@ -10,6 +10,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::size_t mostBeforeTheWords = 60;
+
 /// Builds the tree from the parser's calls; `false` stops the parser.
 class TreeBuilder {
 public:
@@ -41,8 +43,11 @@ public:
     bool parse_error(std::size_t position, const std::string&, const Json::exception& error) {
         position_ = position;
         words_ = error.what();
-        if (const std::size_t bracket = words_.find("] "); bracket != std::string::npos)
-            words_.erase(0, bracket + 2);
+        // "[json.exception.parse_error.101] parse error at line 1, column 5: what is wrong"
+        for (const std::string_view end : {"] ", "parse error at ", ": "}) {
+            if (const std::size_t at = words_.find(end); at != std::string::npos && at < mostBeforeTheWords)
+                words_.erase(0, at + end.size());
+        }
         return false;
     }
 

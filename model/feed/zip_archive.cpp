@@ -138,7 +138,8 @@ Result<std::string_view> ZipMember::next() {
     state_->ended = true;
     if (result != ARCHIVE_EOF) {
         const std::string words = wordsOf(state_->reader.get());
-        const bool cut = words.find("runcated") != std::string::npos;
+        // "(-5)" is zlib's way to say that more bytes should have come
+        const bool cut = words.find("runcated") != std::string::npos || words.find("(-5)") != std::string::npos;
         return failure(cut ? ErrorCode::Truncated : ErrorCode::Corrupt,
                        cut ? "the zip archive is cut in the middle of '" + state_->name + "'"
                            : "the zip archive is damaged in '" + state_->name + "': " + words,

@@ -230,9 +230,11 @@ void IexJsonDecoder::readQuote(const JsonDocument& document, std::string_view ke
     const std::string begin = std::string(*symbol) + ": ";
     const JsonValue* written = quote.find("latestPrice");
     if (written == nullptr || (written->kind != Kind::Number && written->kind != Kind::Text)) {
+        const bool isNull = written != nullptr && written->kind == Kind::Null;
         reject(out, document, ErrorCode::BadPrice,
-               begin +
-                   (written == nullptr ? "there is no latestPrice" : "latestPrice is no number but null or the like"));
+               begin + (written == nullptr ? "there is no latestPrice"
+                        : isNull           ? "latestPrice is null"
+                                           : "latestPrice is no number"));
         return;
     }
     const auto price = readQuotedPrice(written->text);

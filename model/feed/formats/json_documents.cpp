@@ -38,6 +38,7 @@ void JsonDocuments::scan(std::string_view text) {
 JsonDocument JsonDocuments::takeJoined() {
     given_ = std::move(joined_);
     joined_.clear();
+    joinedLines_ = 0;
     depth_ = 0;
     return {given_, firstLine_, index_, false, terminated_};
 }
@@ -57,6 +58,7 @@ bool JsonDocuments::next(JsonDocument& document) {
         }
         if (!joined_.empty() &&
             (line.tooLong || line.text.starts_with('{') || joined_.size() + line.text.size() > maxDocumentBytes)) {
+            innerLines_ -= joinedLines_; // it was no document over several lines but a broken one
             waiting_ = line;
             waitingText_.assign(line.text);
             hasWaiting_ = true;
@@ -65,6 +67,7 @@ bool JsonDocuments::next(JsonDocument& document) {
         }
         if (!joined_.empty()) {
             ++innerLines_;
+            ++joinedLines_;
             joined_ += '\n';
             joined_ += line.text;
             terminated_ = line.terminated;

@@ -36,7 +36,8 @@ private:
     std::string joined_;
     std::string given_; ///< the document that was handed out last, where it had to be joined
     std::uint64_t firstLine_ = 0;
-    std::uint64_t innerLines_ = 0; ///< second and further lines of documents so far
+    std::uint64_t innerLines_ = 0;  ///< second and further lines of documents so far
+    std::uint64_t joinedLines_ = 0; ///< those of the open document
     std::uint64_t index_ = 0;
     int depth_ = 0;
     bool inText_ = false;
