@@ -42,13 +42,13 @@ ui::SettingsStore settingsIn(std::shared_ptr<StateFile> file, const desktop::Arg
             return own->second;
         if (!readSaved)
             return QString();
-        const auto saved = file->get(key.toStdString());
+        const auto saved = file->text(key.toStdString());
         return saved && *saved ? QString::fromStdString(**saved) : QString();
     };
     store.write = [file, kept](const QString& key, const QString& value) {
         (*kept)[key] = value;
         if (file)
-            (void)file->set(key.toStdString(), value.toStdString()); // lost settings are no reason to disturb anyone
+            (void)file->setText(key.toStdString(), value.toStdString()); // lost settings are no reason to disturb anyone
     };
     return store;
 }

@@ -15,7 +15,7 @@ enum class EntryKind : std::uint8_t {
     Tick = 2,       ///< the clock, once a second; no bytes
     Link = 3,       ///< a change of a source's connection, in words
     Gap = 4,        ///< payloads dropped before the recorder: decimal count
-    Command = 5,    ///< what a person changed, as JSON
+    UserCommand = 5, ///< what a person changed, as JSON
     Checkpoint = 6, ///< whole engine state
     Outage = 7,     ///< journal blocks lost on a full disk: decimal count of entries
 };

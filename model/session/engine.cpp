@@ -67,7 +67,7 @@ void Engine::apply(const Moment& moment) {
         pipeline_->tick(moment.received);
         return;
     }
-    if (moment.kind == EntryKind::Command) {
+    if (moment.kind == EntryKind::UserCommand) {
         if (const auto plan = parsePlan(moment.text)) {
             if (const auto changed = changePlan(*plan); !changed)
                 problem({changed.error().code, moment.source, pipeline_->eventTime(), {}, changed.error().message});

@@ -285,10 +285,12 @@ void LiveRun::handleMail(SessionDesk::Mail mail) {
             engine_->view().subscribe(*book);
         } else if (const auto* charts = std::get_if<SubscribeCharts>(&command)) {
             engine_->view().subscribe(*charts);
+        } else if (const auto* older = std::get_if<LoadOlder>(&command)) {
+            loadOlder(*engine_, *desk_, older->before);
         } else if (const auto* plan = std::get_if<SetPlan>(&command)) {
             const auto checked = plan->plan.checked();
             if (checked)
-                take({EntryKind::Command, {}, lastReceived(), planText(*checked)});
+                take({EntryKind::UserCommand, {}, lastReceived(), planText(*checked)});
             else
                 engine_->problem({checked.error().code, {}, lastReceived(), "plan", checked.error().message});
         }

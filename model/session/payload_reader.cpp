@@ -89,7 +89,7 @@ Moment PayloadReader::read(const JournalEntry& entry) {
         readLink(source, entry, moment);
         break;
     case EntryKind::Tick:
-    case EntryKind::Command:
+    case EntryKind::UserCommand:
     case EntryKind::Checkpoint:
     case EntryKind::Outage:
         break;

@@ -69,7 +69,7 @@ void HistoryJournalTest::entriesComeBackInOrder() {
     auto writer = opened(folder.path());
     std::vector<JournalEntry> all;
     constexpr std::array kinds{EntryKind::Payload, EntryKind::Tick,       EntryKind::Link,  EntryKind::Gap,
-                               EntryKind::Command, EntryKind::Checkpoint, EntryKind::Outage};
+                               EntryKind::UserCommand, EntryKind::Checkpoint, EntryKind::Outage};
     for (int i = 0; i < entries; ++i) {
         const auto number = static_cast<std::uint64_t>(i);
         JournalEntry entry = payload(number + 1, morning + i * 1ms, noise(static_cast<std::size_t>(bytes), number),
