@@ -7,8 +7,6 @@
 namespace topbook {
 namespace {
 
-constexpr double behindAll = -std::numeric_limits<double>::infinity();
-
 double approximate(Int128 value) {
     constexpr double twoTo64 = 18446744073709551616.0;
     const auto high = static_cast<std::int64_t>(value >> 64);
@@ -18,79 +16,49 @@ double approximate(Int128 value) {
     return static_cast<double>(high) * twoTo64 + static_cast<double>(low);
 }
 
-double meanKey(const WindowSums& sums) {
-    return approximate(sums.sum) / static_cast<double>(static_cast<std::int64_t>(sums.count));
-}
-
-double ratio(const WindowSums& sums) {
-    return static_cast<double>(sums.last) / static_cast<double>(sums.first);
-}
-
-double gainKey(const WindowSums& sums) {
-    return sums.count < 2 ? behindAll : ratio(sums);
-}
-
-double lossKey(const WindowSums& sums) {
-    return sums.count < 2 ? behindAll : -ratio(sums);
-}
-
-double lastKey(const WindowSums& sums) {
-    return static_cast<double>(sums.last);
+void offerTo(BestOf& board, const WindowSums& sums, std::uint32_t symbol) {
+    const auto last = static_cast<double>(sums.last);
+    switch (board.ranking()) {
+    case Ranking::Mean:
+        board.offer(approximate(sums.sum), static_cast<double>(static_cast<std::int64_t>(sums.count)), symbol);
+        return;
+    case Ranking::Last:
+        board.offer(last, 1.0, symbol);
+        return;
+    case Ranking::Gain:
+    case Ranking::Loss:
+        break;
+    }
+    if (sums.count < 2)
+        board.offerBehindAll(symbol);
+    else
+        board.offer(board.ranking() == Ranking::Gain ? last : -last, static_cast<double>(sums.first), symbol);
 }
 
 } // namespace
 
-double approximateKey(Ranking ranking, const WindowSums& sums) {
-    switch (ranking) {
-    case Ranking::Mean:
-        return meanKey(sums);
-    case Ranking::Gain:
-        return gainKey(sums);
-    case Ranking::Loss:
-        return lossKey(sums);
-    case Ranking::Last:
-        break;
-    }
-    return lastKey(sums);
-}
-
-std::span<const BestOf::Pick> BestOf::select(Ranking ranking, std::size_t top, const std::vector<WindowSums>& all) {
+void BestOf::begin(Ranking ranking, std::size_t top, const std::vector<WindowSums>& all) {
     ranking_ = ranking;
     top_ = top;
     all_ = &all;
     bar_ = behindAll;
     limit_ = top == 0 || top > all.size() ? std::numeric_limits<std::size_t>::max() : 2 * top + 16;
     picks_.clear();
-    switch (ranking) {
-    case Ranking::Mean:
-        scan([](const WindowSums& sums) { return meanKey(sums); }, all);
-        break;
-    case Ranking::Gain:
-        scan([](const WindowSums& sums) { return gainKey(sums); }, all);
-        break;
-    case Ranking::Loss:
-        scan([](const WindowSums& sums) { return lossKey(sums); }, all);
-        break;
-    case Ranking::Last:
-        scan([](const WindowSums& sums) { return lastKey(sums); }, all);
-        break;
-    }
-    if (top != 0 && picks_.size() > top)
+}
+
+std::span<const BestOf::Pick> BestOf::picks() {
+    if (top_ != 0 && picks_.size() > top_)
         keepBest();
     return picks_;
 }
 
-template<class Key> void BestOf::scan(Key keyOf, const std::vector<WindowSums>& all) {
-    for (std::size_t symbol = 0; symbol < all.size(); ++symbol) {
+void offerAll(std::span<BestOf> boards, const std::vector<WindowSums>& all) {
+    for (std::uint32_t symbol = 0; symbol < all.size(); ++symbol) {
         const WindowSums& sums = all[symbol];
         if (sums.count == 0)
             continue;
-        const double key = keyOf(sums);
-        if (key < bar_)
-            continue;
-        picks_.push_back({key, static_cast<std::uint32_t>(symbol)});
-        if (picks_.size() >= limit_)
-            keepBest();
+        for (BestOf& board : boards)
+            offerTo(board, sums, symbol);
     }
 }
 

@@ -85,7 +85,7 @@ std::uint32_t WindowShard::indexOf(InstrumentId instrument) {
     instruments_.push_back(instrument);
     latestQuotes_.push_back(noTime);
     if (instruments_.size() > room_)
-        growTo(std::max<std::size_t>(8, instruments_.size() + instruments_.size() / 4));
+        growTo(std::max<std::size_t>(8, instruments_.size() + instruments_.size() / 8));
     return index;
 }
 

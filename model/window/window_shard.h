@@ -178,7 +178,7 @@ private:
     Timestamp cachedStart_;
     PaneRow* cachedRow_ = nullptr; ///< of the latest insert; another pane may have taken its place since
 
-    BestOf bestOf_;
+    std::vector<BestOf> boards_;         ///< scratch, one a ranking
     std::vector<std::uint32_t> entryOf_; ///< scratch: place of a symbol among the entries, where stamped
     std::vector<std::uint32_t> entryStamp_;
     std::vector<std::uint32_t> entrySymbols_;

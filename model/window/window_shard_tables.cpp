@@ -40,8 +40,12 @@ void WindowShard::collectFrom(const SlidingSums& sums, const std::vector<Ranking
     entrySymbols_.clear();
     ++stamp_;
     out.byRanking.resize(wanted.size());
+    boards_.resize(wanted.size());
+    for (std::size_t ranking = 0; ranking < wanted.size(); ++ranking)
+        boards_[ranking].begin(wanted[ranking], top, sums.all());
+    offerAll(boards_, sums.all());
     for (std::size_t ranking = 0; ranking < wanted.size(); ++ranking) {
-        for (const BestOf::Pick& pick : bestOf_.select(wanted[ranking], top, sums.all())) {
+        for (const BestOf::Pick& pick : boards_[ranking].picks()) {
             if (entryStamp_[pick.symbol] != stamp_) {
                 entryStamp_[pick.symbol] = stamp_;
                 entryOf_[pick.symbol] = static_cast<std::uint32_t>(out.entries.size());

@@ -118,7 +118,7 @@ void WindowsOracleTest::engineEqualsBruteForce_data() {
     QTest::newRow("horizon 33 s, hop 60 s, crowded") << Case{withHorizon(longHopShifted, 33s), crowded};
     QTest::newRow("top 1, crowded") << Case{topOne, crowded};
     // More symbols than the pre-filter keeps at a time, with many ties.
-    const StreamShape many{.seed = 12, .quotes = 1500, .symbols = 100, .step = 200ms, .latePercent = 4, .lateBy = 60s};
+    const StreamShape many{.seed = 12, .quotes = 700, .symbols = 100, .step = 200ms, .latePercent = 3, .lateBy = 30s};
     QTest::newRow("a hundred symbols") << Case{usual, many};
     QTest::newRow("a hundred symbols, top 1, hop 60 s") << Case{planOf({1min, 5min}, 60s, 0s, 1), many};
     QTest::newRow("a hundred symbols, all") << Case{planOf({1min, 5min}, 60s, 5s, 0), many};

@@ -60,7 +60,7 @@ void WindowsStateTest::restartsDoNotShow() {
         for (std::size_t i = 0; i < arrivals.size(); ++i) {
             straight.add(arrivals[i]);
             restarted.add(arrivals[i]);
-            if (i * 2654435761U % 7 == 0)
+            if (i * 2654435761U % 17 == 0)
                 QVERIFY(restarted.restart());
             for (std::size_t store = 0; store < 2 && i % 50 == 0; ++store)
                 QVERIFY(straight.stores[store].takeChangedPanes() == restarted.stores[store].takeChangedPanes());
@@ -111,7 +111,7 @@ void WindowsStateTest::cutStateIsRefused() {
     for (const Arrival& arrival : randomQuotes({.seed = 5, .quotes = 60, .latePercent = 30}, plan))
         engine.add(arrival);
     const std::string bytes = savedStore(engine.stores[0]);
-    for (std::size_t length = 0; length < bytes.size(); ++length) {
+    for (std::size_t length = 0; length < bytes.size(); length += length < 300 ? 1 : 7) {
         StateReader reader(std::string_view(bytes).substr(0, length));
         PaneStore store(plan);
         QVERIFY2(!store.load(reader), qPrintable(QString::number(length)));
@@ -134,7 +134,7 @@ void WindowsStateTest::damagedStateNeverBreaksTheEngine() {
         engine.add(arrival);
     const std::string bytes = savedStore(engine.stores[0]);
     std::mt19937_64 random(17);
-    for (int round = 0; round < 1500; ++round) {
+    for (int round = 0; round < 500; ++round) {
         std::string damaged = bytes;
         damaged[8 + random() % (bytes.size() - 8)] = static_cast<char>(random());
         StateReader reader(damaged);
