@@ -78,12 +78,12 @@ std::shared_ptr<const std::vector<Price>> quoteSpark(const Stock& stock, std::ui
     Noise noise(seed);
     auto prices = std::make_shared<std::vector<Price>>();
     const double from = stock.last - (stock.last - stock.base) * 0.8;
-    const double range = std::max(std::abs(stock.last - from), 8.0);
+    const double range = std::max(std::abs(stock.last - from), 12.0);
+    double wander = 0;
     for (int i = 0; i < 60; ++i) {
         const double share = i / 59.0;
-        const double path =
-            from + (stock.last - from) * share + noise.next() * stock.jitter * range * (1 - share * 0.5);
-        prices->push_back(cents(std::lround(i == 59 ? stock.last : path)));
+        wander = wander * 0.75 + noise.next() * stock.jitter * range;
+        prices->push_back({std::llround((from + (stock.last - from) * share + wander * (1 - share * share)) * 1e7)});
     }
     return prices;
 }
@@ -480,6 +480,8 @@ std::shared_ptr<Snapshot> sampleReplaySnapshot() {
         std::fill(card.cells.begin(), card.cells.end(), CoverageCell::Covered);
         std::fill(card.cells.begin(), card.cells.begin() + 18, CoverageCell::BeforeStart);
         card.coverage = 0.8;
+        for (RankedView& ranked : card.rows)
+            ranked.row.values.coveredSlots = ranked.row.values.freshSlots = 72;
     }
     snapshot->rankings = rankings;
     auto ladder = std::make_shared<LadderView>(*snapshot->ladder);

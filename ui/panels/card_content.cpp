@@ -127,7 +127,7 @@ CardRow rowOf(const Snapshot& snapshot, const RankingCard& card, const RankedVie
         row.middleWarns = true;
     } else if (own != coveragePercentText(card.coverage)) {
         // Where all rows share the card's coverage, the card says it once.
-        row.middle = tr("%1 · %2").arg(row.middle, own);
+        row.middle = tr("%1 · %2").arg(row.middleShort, own);
     }
     row.whole += tr(", coverage %1").arg(own);
     return row;

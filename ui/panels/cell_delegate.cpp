@@ -41,7 +41,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
 
     const CellLook cell = cellOf_(index);
     const ColumnRule& rule = table_->columns()[static_cast<std::size_t>(index.column())];
-    const qreal inset = scaled(theme, rule.inset);
+    const qreal inset = table_->insetOf(index.column());
     if (cell.icon) {
         const int side = theme.metrics.iconSize;
         const QRect box(option.rect.left() + static_cast<int>(inset), option.rect.center().y() - side / 2 + 1, side,

@@ -60,7 +60,7 @@ protected:
         const bool sorted = section == column_;
         setTextStyle(*painter, theme, FontRole::Header, sorted ? theme.text : theme.text2);
         const qreal baseline = centredBaseline(painter->font(), rect);
-        const qreal inset = scaled(theme, rule.inset);
+        const qreal inset = table_->insetOf(section);
         qreal markLeft = 0;
         constexpr qreal markGap = 4;
         if (rule.alignRight)
@@ -159,7 +159,6 @@ void MarketTable::showSorting(int column, Qt::SortOrder order) {
 void MarketTable::placeColumns() {
     if (model() == nullptr)
         return;
-    const int width = viewport()->width();
     int left = 0;
     const int count = std::min(static_cast<int>(columns_.size()), model()->columnCount());
     for (int column = 0; column < count; ++column) {
@@ -167,10 +166,18 @@ void MarketTable::placeColumns() {
         setColumnHidden(column, !rule.shown);
         if (!rule.shown)
             continue;
-        const int right = qRound(rule.share * width + scaled(context_.theme(), rule.offset));
+        const int edge = qRound(rule.share * width() + scaled(context_.theme(), rule.offset));
+        const int right = std::min(edge, viewport()->width());
         setColumnWidth(column, std::max(right - left, 0));
         left = std::max(left, right);
     }
+}
+
+qreal MarketTable::insetOf(int column) const {
+    const ColumnRule& rule = columns_[static_cast<std::size_t>(column)];
+    const bool touchesScrollBar = rule.alignRight && rule.share >= 1.0 && rule.offset == 0;
+    const qreal inset = scaled(context_.theme(), rule.inset);
+    return touchesScrollBar ? std::max(inset - (width() - viewport()->width()), 2.0) : inset;
 }
 
 void MarketTable::resizeEvent(QResizeEvent* event) {

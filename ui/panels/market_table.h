@@ -31,6 +31,9 @@ public:
 
     void setColumns(std::vector<ColumnRule> columns);
     [[nodiscard]] const std::vector<ColumnRule>& columns() const { return columns_; }
+    /// Distance of a column's text from the edge at which it stands, in pixels. The scroll bar lies within the inset of
+    /// the last column, so that no number moves when it appears.
+    [[nodiscard]] qreal insetOf(int column) const;
     void setRowsHeight(int height);
     [[nodiscard]] int hoveredRow() const { return hoveredRow_; }
     /// Header sections sort by a click: ascending, descending, then the model's own order.

@@ -68,7 +68,7 @@ void paintPriceLine(QPainter& painter, const Theme& theme, const QRectF& area, c
     painter.setRenderHint(QPainter::Antialiasing);
     if (base.nanos != 0) {
         const qreal at = std::floor(y(base.nanos)) + 0.5;
-        QPen dots(theme.text3, 1);
+        QPen dots(theme.borderStrong, 1);
         dots.setDashPattern({2, 3});
         painter.setPen(dots);
         painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
@@ -106,7 +106,7 @@ void paintPriceLine(QPainter& painter, const Theme& theme, const QRectF& area, c
     }
     flush(points.back());
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme.accent, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(QPen(theme.accent, 1.25, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPath(path);
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.accent);

@@ -66,8 +66,7 @@ void QuoteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const RowLook look{isCurrent || isHovered ? &Theme::hover : &Theme::panel, isLinked, true};
     paintRowGround(*painter, theme, option.rect, look, index.column() == 0);
 
-    const ColumnRule& rule = table_->columns()[static_cast<std::size_t>(index.column())];
-    const Cell cell{theme, option.rect, *quote, *instrument, scaled(theme, rule.inset), isLinked};
+    const Cell cell{theme, option.rect, *quote, *instrument, table_->insetOf(index.column()), isLinked};
     switch (index.column()) {
     case QuotesModel::SymbolColumn:
         return paintSymbol(*painter, cell);
@@ -95,7 +94,7 @@ void QuoteDelegate::paintGroup(QPainter& painter, const QRect& rect, int row) co
     setTextStyle(painter, theme, FontRole::HeaderMedium, theme.text2);
     const qreal baseline = centredBaseline(painter.font(), rect);
     const qreal nameLeft = rect.left() + left + scaled(theme, 12);
-    const qreal right = rect.left() + table_->viewport()->width() - left;
+    const qreal right = rect.left() + table_->width() - left;
     const qreal countLeft = paintRight(painter, right, baseline, countText(model_->groupSizeAt(row)));
     paintElided(painter, nameLeft, baseline, countLeft - nameLeft - left, model_->groupAt(row));
 }

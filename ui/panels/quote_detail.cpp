@@ -157,7 +157,7 @@ int QuoteDetail::heightWithin(int width, int room) const {
     const int head = static_cast<int>(scaled(theme, lineTop));
     const int figures = figuresHeight() + static_cast<int>(lineGap + bottomGap);
     const int windows = width >= wideWidth && !content_.windows.empty() ? windowsHeight() : 0;
-    const int wanted = std::clamp(width * 29 / 100, lowestLine, highestLine);
+    const int wanted = std::clamp(width * 28 / 100, lowestLine, highestLine);
     const int line = std::min(wanted, room - head - figures - windows);
     if (line >= lowestLine)
         return head + line + figures + windows;

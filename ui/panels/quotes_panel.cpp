@@ -28,7 +28,7 @@ namespace {
 constexpr int wideWidth = 380;
 constexpr int compactHeight = 800;
 constexpr int pad = 12;
-constexpr int filterTop = 5;
+constexpr int filterTop = 4;
 
 } // namespace
 
@@ -45,6 +45,7 @@ QuotesPanel::QuotesPanel(const ThemeContext& context, QWidget* parent)
     , filterAction_(new QAction(tr("Filter symbols"), this))
     , removeAction_(new QAction(tr("Remove from watchlist"), this))
     , watchlistOrderAction_(new QAction(tr("Order of the watchlist"), this)) {
+    setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     auto* filterLayout = new QVBoxLayout(filterRow_);
     filterLayout->setContentsMargins(context.theme().metrics.controlGap, filterTop, context.theme().metrics.controlGap,
@@ -255,7 +256,7 @@ void QuotesPanel::placeColumns() {
                             {QString(), 1, 0, true, 0, false},
                             {tr("age"), 1, 0, true, pad}});
     else
-        table_->setColumns({{tr("symbol"), 0, 54, false, pad},
+        table_->setColumns({{tr("symbol"), 0, 57, false, pad},
                             {QString(), 1, -112, false, 0},
                             {tr("last"), 1, -56, true, 0},
                             {QString(), 1, 0, true, 0, false},
@@ -290,11 +291,14 @@ void QuotesPanel::placeRows() {
 }
 
 void QuotesPanel::placeDetail() {
-    // The list keeps at least half of the panel.
-    const int height = linked() && snapshot() ? detail_->heightWithin(width(), this->height() / 2) : 0;
-    detail_->setVisible(height > 0);
-    if (height > 0 && detail_->height() != height)
-        detail_->setFixedHeight(height);
+    // The list comes first: the detail takes what it leaves, between two fifths and half of the panel.
+    const int list = (filterRow_->isHidden() ? 0 : filterRow_->sizeHint().height()) +
+                     context().theme().metrics.tableHeaderHeight + table_->verticalHeader()->length();
+    const int room = std::max(height() * 2 / 5, std::min(height() / 2, height() - list));
+    const int wanted = linked() && snapshot() ? detail_->heightWithin(width(), room) : 0;
+    detail_->setVisible(wanted > 0);
+    if (wanted > 0 && detail_->height() != wanted)
+        detail_->setFixedHeight(wanted);
 }
 
 void QuotesPanel::resizeEvent(QResizeEvent* event) {

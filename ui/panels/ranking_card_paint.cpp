@@ -161,7 +161,9 @@ void RankingCardView::paintHead(QPainter& painter) const {
     const qreal baseline = scaled(theme, intervalBaseline);
     const qreal coverageLeft = paintRight(painter, right, baseline, content_.coverage);
     setTextStyle(painter, theme, FontRole::Body, theme.text2);
-    const qreal room = coverageLeft - left - theme.metrics.controlGap;
+    // As if it were the widest coverage, so that three cards side by side write the interval in the same form.
+    const qreal widest = advance(theme, FontRole::Body, RankingCardView::tr("coverage %1").arg(QStringLiteral("100%")));
+    const qreal room = std::min(coverageLeft, right - widest) - left - theme.metrics.controlGap;
     const bool zoneFits = advance(theme, FontRole::Body, content_.interval) <= room;
     paintElided(painter, left, baseline, room, zoneFits ? content_.interval : content_.intervalShort);
     paintCoverage(painter);
@@ -292,7 +294,7 @@ void RankingCardView::paintLead(QPainter& painter, const CardRow& row, const Edg
     setTextStyle(painter, theme, leadRole(isFirst), colourOf(row.leadColoured, row.leadSign, theme.text));
     leadLeft = paintRight(painter, columns.right, upper, row.lead);
     if (row.leadColoured) {
-        triangle(leadLeft, upper - 2, row.leadSign);
+        triangle(leadLeft, upper - (isFirst ? 3.5 : 2.0), row.leadSign);
         leadLeft -= side + 3;
     }
     setTextStyle(painter, theme, row.secondColoured ? FontRole::BodyMedium : FontRole::Body,

@@ -256,7 +256,7 @@ void RankingsPanel::placeCards() {
             y += card->sizeHint().height() + gap;
         card->setGeometry(left, y, right - left, card->sizeHint().height());
     }
-    const int cardsHeight = count == 0 ? gap : y + cards_.back()->sizeHint().height() + gap;
+    const int cardsHeight = count == 0 ? gap : y + cards_.back()->sizeHint().height();
     const int room = std::max(height() - stripHeight, 0);
     ground_->resize(width(), cardsHeight);
     scroll_->setGeometry(0, 0, width(), std::min(cardsHeight, room));
@@ -266,7 +266,7 @@ void RankingsPanel::placeCards() {
 QSize RankingsPanel::sizeHint() const {
     const int gap = context().theme().metrics.controlGap;
     const int card = cards_.empty() ? context().theme().metrics.rankingHead : cards_.front()->sizeHint().height();
-    return {840, card + 2 * gap + strip_->sizeHint().height()};
+    return {840, card + gap + strip_->sizeHint().height()};
 }
 
 void RankingsPanel::refreshTitle() {
@@ -279,8 +279,11 @@ void RankingsPanel::refreshTitle() {
             std::count_if(snapshot()->instruments->begin(), snapshot()->instruments->end(),
                           [this](const Instrument& instrument) { return instrument.universe == universe_; }));
     }
-    QString note =
-        plan.top == 0 ? tr("all %1").arg(countText(members)) : tr("top %1 of %2").arg(plan.top).arg(countText(members));
+    QString note = tr("top %1 of %2").arg(plan.top).arg(countText(members));
+    if (members == 0)
+        note = tr("top %1").arg(plan.top);
+    else if (plan.top == 0)
+        note = tr("all %1").arg(countText(members));
     if (width() >= shortNoteWidth)
         note += tr(", hop %1, lateness %2").arg(durationText(plan.hop.count()), durationText(plan.lateness.count()));
     title_->setNote(note);

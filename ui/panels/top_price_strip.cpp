@@ -19,13 +19,14 @@ namespace topbook::ui {
 namespace {
 
 constexpr int stripHeight = 36;
-constexpr qreal boxHeight = 26;
+constexpr qreal boxHeight = 25;
+constexpr qreal boxTop = 7; ///< the cards end right above
 constexpr qreal boxPadding = 10;
 constexpr qreal gap = 8;
 constexpr qreal wideGap = 15;
 constexpr qreal historyGap = 20; ///< between the open window and the final ones
 constexpr qreal ruleGap = 14;    ///< at each side of the line between two final ones
-constexpr qreal symbolSlot = 40; ///< reserved, so that a change of symbol moves nothing
+constexpr qreal symbolSlot = 36; ///< reserved, so that a change of symbol moves nothing
 
 qreal advance(const Theme& theme, FontRole role, const QString& text) {
     return std::ceil(QFontMetricsF(theme.font(role)).horizontalAdvance(text));
@@ -113,15 +114,17 @@ std::vector<QRectF> TopPriceStrip::places() const {
     const Theme& theme = context_.theme();
     qreal x = theme.metrics.panelPadding + advance(theme, FontRole::DockTitle, tr("Top price")) + wideGap +
               advance(theme, FontRole::Body, size_) + scaled(theme, 11);
-    const qreal boxTop = std::round((height() - scaled(theme, boxHeight)) / 2) - 1;
-    const auto place = [&](qreal width) { return QRectF(x, boxTop, std::ceil(width), scaled(theme, boxHeight)); };
+    const auto place = [&](qreal width) {
+        return QRectF(x, scaled(theme, boxTop), std::ceil(width), scaled(theme, boxHeight));
+    };
     std::vector<QRectF> result;
     for (const Item& item : items_) {
-        qreal width = advance(theme, FontRole::Body, item.when) + gap +
-                      symbolWidth(theme, FontRole::BodyBold, item.symbol) + wideGap +
+        const qreal between = item.open ? wideGap : gap;
+        qreal width = advance(theme, FontRole::Body, item.when) + between +
+                      symbolWidth(theme, FontRole::BodyBold, item.symbol) + between +
                       advance(theme, FontRole::BodyBold, item.price);
         if (item.open)
-            width += 2 * boxPadding + 2 * (wideGap - gap) + gap + advance(theme, FontRole::Body, item.at) + wideGap +
+            width += 2 * boxPadding + gap + advance(theme, FontRole::Body, item.at) + wideGap +
                      advance(theme, FontRole::Mark, tr("so far"));
         else if (item.revision > 0)
             width += gap + markWidth(theme, tr("rev %1").arg(item.revision));
@@ -145,7 +148,7 @@ void TopPriceStrip::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), theme.well);
     setTextStyle(painter, theme, FontRole::DockTitle, theme.text);
-    const QRectF row(0, -1, width(), height());
+    const QRectF row(0, scaled(theme, boxTop), width(), scaled(theme, boxHeight));
     const qreal baseline = centredBaseline(painter.font(), row);
     const qreal labelRight = paintLeft(painter, theme.metrics.panelPadding, baseline, tr("Top price"));
     setTextStyle(painter, theme, FontRole::Body, theme.text2);
@@ -194,7 +197,7 @@ void TopPriceStrip::paintFinal(QPainter& painter, const QRectF& box, const Item&
     qreal x = std::ceil(paintLeft(painter, box.left(), baseline, item.when)) + gap;
     setTextStyle(painter, theme, FontRole::BodyMedium, theme.text);
     paintLeft(painter, x, baseline, item.symbol);
-    x += symbolWidth(theme, FontRole::BodyBold, item.symbol) + wideGap;
+    x += symbolWidth(theme, FontRole::BodyBold, item.symbol) + gap;
     x = paintLeft(painter, x, baseline, item.price);
     if (item.revision > 0)
         paintMark(painter, theme, QPointF(x + gap, box.center().y() - theme.metrics.markHeight / 2.0),
