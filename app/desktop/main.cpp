@@ -48,7 +48,8 @@ ui::SettingsStore settingsIn(std::shared_ptr<StateFile> file, const desktop::Arg
     store.write = [file, kept](const QString& key, const QString& value) {
         (*kept)[key] = value;
         if (file)
-            (void)file->setText(key.toStdString(), value.toStdString()); // lost settings are no reason to disturb anyone
+            (void)file->setText(key.toStdString(),
+                                value.toStdString()); // lost settings are no reason to disturb anyone
     };
     return store;
 }
@@ -79,8 +80,10 @@ int main(int argc, char** argv) {
     ui::ThemeContext context(ui::Theme::light());
     QObject::connect(&context, &ui::ThemeContext::changed, &application,
                      [&] { ui::applyTheme(application, context.theme()); });
+    ui::applyTheme(application, context.theme()); // before the first widget takes its font
     desktop::Sessions sessions(folder + QStringLiteral("/history"));
     ui::MainWindow window(context, settingsIn(state, arguments));
+    window.applyLook();
     const ui::FocusRing focusRing(context);
     if (!arguments.size.isEmpty())
         window.resize(arguments.size);

@@ -16,9 +16,9 @@ namespace {
 constexpr double minute = 60;
 constexpr double hour = 60 * minute;
 constexpr double day = 24 * hour;
-constexpr std::array timeSteps{1.0,        2.0,        5.0,         10.0,        15.0,        30.0,     minute,   2 * minute,
-                               5 * minute, 10 * minute, 15 * minute, 30 * minute, hour,        2 * hour, 3 * hour, 6 * hour,
-                               12 * hour,  day,        2 * day,     7 * day,     28 * day};
+constexpr std::array timeSteps{1.0,        2.0,        5.0,         10.0,        15.0,        30.0,    minute,
+                               2 * minute, 5 * minute, 10 * minute, 15 * minute, 30 * minute, hour,    2 * hour,
+                               3 * hour,   6 * hour,   12 * hour,   day,         2 * day,     7 * day, 28 * day};
 constexpr std::array priceSteps{1.0, 2.0, 2.5, 5.0, 10.0};
 constexpr int maxTicks = 400; ///< a plot that is no wider than a wall
 

@@ -4,7 +4,6 @@
 #include "ui/panels/chart_overlay.h"
 #include "ui/theme/control_paint.h"
 #include "ui/theme/theme_context.h"
-#include "ui/widgets/button.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/paint.h"
 
@@ -28,6 +27,9 @@ constexpr double triangleGap = 4;
 constexpr int entryHeight = 20;
 constexpr int entryGap = 6;
 constexpr int timeGap = 24;
+constexpr int timeGapCompact = 10;
+constexpr double plusSize = 9;
+constexpr int compactWidth = 800;
 
 double advance(const Theme& theme, FontRole role, const QString& text) {
     return QFontMetricsF(theme.font(role)).horizontalAdvance(text);
@@ -121,8 +123,8 @@ void LegendEntry::paintEvent(QPaintEvent*) {
     setTextStyle(painter, theme, FontRole::BodyMedium, theme.changeColour(sign_));
     const double left = paintRight(painter, right, baseline, gain_);
     const double size = theme.metrics.triangle;
-    paintChangeTriangle(painter, theme, QRectF(left - triangleGap - size, std::floor(row.center().y() - size / 2), size, size),
-                        sign_);
+    paintChangeTriangle(painter, theme,
+                        QRectF(left - triangleGap - size, std::floor(row.center().y() - size / 2), size, size), sign_);
 }
 
 void LegendEntry::keyPressEvent(QKeyEvent* event) {
@@ -147,14 +149,48 @@ void LegendEntry::contextMenuEvent(QContextMenuEvent* event) {
     menu.exec(event->globalPos());
 }
 
+AddSymbolButton::AddSymbolButton(const ThemeContext& context, QWidget* parent)
+    : QAbstractButton(parent)
+    , context_(context) {
+    setText(tr("Symbol"));
+    setAccessibleName(tr("Add a symbol to the chart"));
+    setToolTip(tr("Add a symbol to the chart"));
+    setAttribute(Qt::WA_Hover);
+}
+
+void AddSymbolButton::setCompact(bool compact) {
+    if (compact == compact_)
+        return;
+    compact_ = compact;
+    update();
+}
+
+QSize AddSymbolButton::sizeHint() const {
+    const double words = compact_ ? 0 : swatchGap + advance(context_.theme(), FontRole::Body, text());
+    return {static_cast<int>(std::ceil(2 * padding + plusSize + words)), entryHeight};
+}
+
+void AddSymbolButton::paintEvent(QPaintEvent*) {
+    const Theme& theme = context_.theme();
+    QPainter painter(this);
+    if (underMouse() || isDown())
+        paintRounded(painter, rect(), theme.metrics.controlRadius, theme.hover, QColor());
+    const QPointF middle(padding + plusSize / 2, std::floor(rect().center().y()) + 0.5);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme.text3, 1.5));
+    painter.drawLine(middle - QPointF(plusSize / 2, 0), middle + QPointF(plusSize / 2, 0));
+    painter.drawLine(middle - QPointF(0, plusSize / 2), middle + QPointF(0, plusSize / 2));
+    if (compact_)
+        return;
+    setTextStyle(painter, theme, FontRole::Body, theme.text2);
+    paintLeft(painter, padding + plusSize + swatchGap, centredBaseline(painter.font(), rect()), text());
+}
+
 ChartLegend::ChartLegend(const ThemeContext& context, const ChartScene& scene, QWidget* parent)
     : QWidget(parent)
     , context_(context)
     , scene_(scene)
-    , add_(new Button(context, ControlTone::Flat, Icon::Plus, tr("Symbol"), this)) {
-    add_->setSmall(true);
-    add_->setAccessibleName(tr("Add a symbol to the chart"));
-    add_->setToolTip(tr("Add a symbol to the chart"));
+    , add_(new AddSymbolButton(context, this)) {
     setFixedHeight(context.theme().metrics.legendRowHeight);
     setAttribute(Qt::WA_OpaquePaintEvent);
     connect(&context, &ThemeContext::changed, this, [this] {
@@ -195,10 +231,13 @@ void ChartLegend::syncEntries() {
                 emit linkWanted(scene_.lines[index].instrument);
         });
         // The entry goes away with its series: not from within its own event.
-        connect(entry, &LegendEntry::removeWanted, this, [this, index] {
-            if (index < scene_.lines.size())
-                emit removeWanted(scene_.lines[index].instrument);
-        }, Qt::QueuedConnection);
+        connect(
+            entry, &LegendEntry::removeWanted, this,
+            [this, index] {
+                if (index < scene_.lines.size())
+                    emit removeWanted(scene_.lines[index].instrument);
+            },
+            Qt::QueuedConnection);
         entry->show();
         entries_.push_back(entry);
     }
@@ -244,12 +283,16 @@ void ChartLegend::refreshBar() {
 void ChartLegend::place() {
     const int middle = height() / 2;
     const int margin = context_.theme().metrics.panelPadding;
-    add_->setCompact(width() < 760);
+    add_->setCompact(width() < compactWidth);
     const QSize addSize = add_->sizeHint();
-    add_->setGeometry(width() - margin - addSize.width() + 4, middle - addSize.height() / 2, addSize.width(), addSize.height());
-    const double timeWidth = time_.isEmpty() ? 0 : advance(context_.theme(), FontRole::Body, tr("at ")) +
-                                                       advance(context_.theme(), FontRole::BodyBold, QStringLiteral("00:00:00"));
-    const int left = margin + static_cast<int>(std::ceil(timeWidth)) + timeGap;
+    add_->setGeometry(width() - margin - addSize.width() + 4, middle - addSize.height() / 2, addSize.width(),
+                      addSize.height());
+    const double timeWidth = time_.isEmpty()
+                                 ? 0
+                                 : advance(context_.theme(), FontRole::Body, tr("at ")) +
+                                       advance(context_.theme(), FontRole::BodyBold, QStringLiteral("00:00:00"));
+    const int left =
+        margin + static_cast<int>(std::ceil(timeWidth)) + (width() < compactWidth ? timeGapCompact : timeGap);
     const int room = add_->x() - 8 - left;
     LegendDetail detail = LegendDetail::Everything;
     for (const LegendDetail each : {LegendDetail::Everything, LegendDetail::NoGain, LegendDetail::NameOnly}) {
@@ -298,7 +341,8 @@ void ChartLegend::paintBar(QPainter& painter, const QRectF& row, double left) co
     setTextStyle(painter, theme, FontRole::BodyBold, theme.text);
     x = paintLeft(painter, x, baseline, scene_.lines.front().symbol) + columnGap;
     for (const Figure& figure : bar_) {
-        const double width = advance(theme, FontRole::Body, figure.name) + advance(theme, FontRole::BodyMedium, figure.value) + 8;
+        const double width =
+            advance(theme, FontRole::Body, figure.name) + advance(theme, FontRole::BodyMedium, figure.value) + 8;
         if (x + width > rightEdge - 8)
             return;
         if (!figure.name.isEmpty()) {

@@ -13,7 +13,6 @@
 
 namespace topbook::ui {
 
-class Button;
 class ThemeContext;
 
 /// How much an entry tells where the row is short of room.
@@ -51,6 +50,24 @@ private:
     LegendDetail detail_ = LegendDetail::Everything;
 };
 
+/// "+ Symbol": quiet, since it is no value; only the plus where room is short.
+class AddSymbolButton : public QAbstractButton {
+    Q_OBJECT
+
+public:
+    AddSymbolButton(const ThemeContext& context, QWidget* parent);
+
+    void setCompact(bool compact);
+    [[nodiscard]] QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const ThemeContext& context_;
+    bool compact_ = false;
+};
+
 class ChartLegend : public QWidget {
     Q_OBJECT
 
@@ -59,7 +76,7 @@ public:
 
     /// Shows the values at `at`, or the newest.
     void refresh(std::optional<Timestamp> at, const AxisZone& zone);
-    [[nodiscard]] Button& addButton() { return *add_; }
+    [[nodiscard]] AddSymbolButton& addButton() { return *add_; }
     /// The same row for a file, at the left of `row`.
     void paintInto(QPainter& painter, const QRectF& row) const;
 
@@ -81,7 +98,7 @@ private:
 
     const ThemeContext& context_;
     const ChartScene& scene_;
-    Button* add_;
+    AddSymbolButton* add_;
     std::vector<LegendEntry*> entries_;
     std::optional<Timestamp> at_;
     QString time_;

@@ -30,7 +30,8 @@ QPen dashed(const QColor& colour, const QList<qreal>& dash) {
 
 /// A quiet box with a few words, centred on `x` but inside of `bounds`.
 QRectF noteBox(const Theme& theme, const QString& text, double x, double top, const QRectF& bounds) {
-    const double width = std::ceil(QFontMetricsF(theme.font(FontRole::Header)).horizontalAdvance(text)) + 2 * chipPadding;
+    const double width =
+        std::ceil(QFontMetricsF(theme.font(FontRole::Header)).horizontalAdvance(text)) + 2 * chipPadding;
     const double left = std::clamp(std::round(x - width / 2), bounds.left() + 4,
                                    std::max(bounds.left() + 4, bounds.right() - width - 4));
     return {left, std::round(top), width, chipHeight};
@@ -40,6 +41,13 @@ void paintNote(QPainter& painter, const Theme& theme, const QRectF& box, const Q
     paintRounded(painter, box, theme.metrics.controlRadius, theme.raised, theme.border);
     setTextStyle(painter, theme, FontRole::Header, theme.text2);
     paintCentred(painter, box.center().x(), centredBaseline(painter.font(), box), text);
+}
+
+/// Whole seconds as long as they are easily read.
+QString lateText(Duration late) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(late);
+    return seconds < std::chrono::minutes(2) ? ChartText::tr("%1 s").arg(seconds.count())
+                                             : durationText(Duration(seconds).count());
 }
 
 bool isOpen(const ChartScene& scene, const GapView& gap) {
@@ -125,9 +133,8 @@ void MarkLayer::paintRevisions(QPainter& painter) const {
         const QPointF centre(canvas().x(mark.end), canvas().y(scene().valueOf(*point)));
         if (!plot.contains(centre))
             continue;
-        const QString text = ChartText::tr("rev %1, %2 late")
-                                 .arg(QString::number(mark.revision), durationText(mark.lateBy.count() / 1'000'000'000 *
-                                                                                   1'000'000'000));
+        const QString text =
+            ChartText::tr("rev %1, %2 late").arg(QString::number(mark.revision), lateText(mark.lateBy));
         const double width =
             std::ceil(QFontMetricsF(theme.font(FontRole::Mark)).horizontalAdvance(text)) + 2 * chipPadding;
         const bool below = centre.y() + 50 < plot.bottom();
@@ -182,15 +189,23 @@ void MarkLayer::paintBeginning(QPainter& painter) const {
     const Theme& theme = canvas().context.theme();
     const double edge = canvas().x(*scene().heldFrom);
     if (scene().loading) {
-        const QString text = ChartText::tr("Loading before %1").arg(canvas().clock(*scene().heldFrom));
-        paintNote(painter, theme, noteBox(theme, text, (plot.left() + std::min(edge, plot.right())) / 2,
-                                          plot.center().y() - chipHeight / 2, plot), text);
+        const Timestamp from = canvas().at(plot.left());
+        const auto minuteOf = [&](Timestamp time) {
+            return clockMinuteText(time.nanos, canvas().timeTicker->zone().offsetAt(time));
+        };
+        const QString text = ChartText::tr("Loading %1 to %2").arg(minuteOf(from), minuteOf(*scene().heldFrom));
+        paintNote(painter, theme,
+                  noteBox(theme, text, (plot.left() + std::min(edge, plot.right())) / 2,
+                          plot.center().y() - chipHeight / 2, plot),
+                  text);
         return;
     }
-    const QString text = (scene().fromRecording ? ChartText::tr("recording starts %1") : ChartText::tr("quotes begin %1"))
-                             .arg(canvas().clock(*scene().heldFrom));
+    const QString text =
+        (scene().fromRecording ? ChartText::tr("recording starts %1") : ChartText::tr("quotes begin %1"))
+            .arg(canvas().clock(*scene().heldFrom));
     const double half = QFontMetricsF(theme.font(FontRole::Header)).horizontalAdvance(text) / 2 + chipPadding;
-    paintNote(painter, theme, noteBox(theme, text, edge + half + 12, plot.bottom() - chipMargin - chipHeight, plot), text);
+    paintNote(painter, theme, noteBox(theme, text, edge + half + 12, plot.bottom() - chipMargin - chipHeight, plot),
+              text);
 }
 
 std::vector<QRectF> MarkLayer::paintValueChips(QPainter& painter) const {
@@ -239,11 +254,13 @@ void MarkLayer::paintLabels(QPainter& painter, const std::vector<QRectF>& chips)
     const int decimals = canvas().priceTicker->decimals();
     for (const double tick : canvas().price->tickVector()) {
         const double y = canvas().y(tick);
-        const QString text = scene().mode == ChartMode::Gain
-                                 ? signedPercentText(tick / 100, std::max(decimals, 2))
-                                 : decimalText(tick, std::max(decimals, scene().lines.empty() ? 2 : scene().lines.front().decimals));
+        const QString text =
+            scene().mode == ChartMode::Gain
+                ? signedPercentText(tick / 100, std::max(decimals, 2))
+                : decimalText(tick, std::max(decimals, scene().lines.empty() ? 2 : scene().lines.front().decimals));
         const QRectF box(left, std::round(y) - 7, metrics.horizontalAdvance(text), 14);
-        const bool covered = std::any_of(chips.begin(), chips.end(), [&](const QRectF& chip) { return chip.intersects(box); });
+        const bool covered =
+            std::any_of(chips.begin(), chips.end(), [&](const QRectF& chip) { return chip.intersects(box); });
         if (!covered && box.top() >= plot.top() - 6 && box.bottom() <= plot.bottom() + 2 && scene().hasData())
             put(box, text);
     }
@@ -251,7 +268,8 @@ void MarkLayer::paintLabels(QPainter& painter, const std::vector<QRectF>& chips)
     for (const double tick : canvas().time->tickVector()) {
         const QString text = canvas().timeTicker->text(tick);
         const double width = metrics.horizontalAdvance(text);
-        const QRectF box(std::round(canvas().time->coordToPixel(tick) - width / 2), timeRow.top(), width, timeRow.height());
+        const QRectF box(std::round(canvas().time->coordToPixel(tick) - width / 2), timeRow.top(), width,
+                         timeRow.height());
         if (box.left() >= strip.left() + 2 && box.right() <= strip.right() && scene().hasData())
             put(box, text);
     }
@@ -259,15 +277,19 @@ void MarkLayer::paintLabels(QPainter& painter, const std::vector<QRectF>& chips)
     // The zone stands beside every time; the strip says what it counts.
     setTextStyle(painter, theme, FontRole::HeaderMedium, theme.text2);
     painter.drawText(QPointF(left, centredBaseline(painter.font(), timeRow)), canvas().timeTicker->zone().words());
+    if (!scene().hasData())
+        return;
     setTextStyle(painter, theme, FontRole::Header, theme.text2);
     const QString size = sizeWords(scene().stripSize());
     if (canvas().isCompact) {
-        const QString text = (scene().stripIsVolume ? ChartText::tr("vol per %1") : ChartText::tr("n per %1")).arg(size);
+        const QString text =
+            (scene().stripIsVolume ? ChartText::tr("vol per %1") : ChartText::tr("n per %1")).arg(size);
         painter.drawText(QPointF(left, centredBaseline(painter.font(), strip)), text);
         return;
     }
     const double line = 13;
-    painter.drawText(QPointF(left, strip.top() + 17), scene().stripIsVolume ? ChartText::tr("volume") : ChartText::tr("samples"));
+    painter.drawText(QPointF(left, strip.top() + 17),
+                     scene().stripIsVolume ? ChartText::tr("volume") : ChartText::tr("samples"));
     painter.drawText(QPointF(left, strip.top() + 17 + line), ChartText::tr("per %1").arg(size));
 }
 

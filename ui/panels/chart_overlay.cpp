@@ -121,7 +121,8 @@ void OverlayLayer::paintCrosshair(QPainter& painter) const {
 
     const QString text = canvas().clock(*at);
     const double width = std::ceil(QFontMetricsF(theme.font(FontRole::HeaderMedium)).horizontalAdvance(text)) + 16;
-    const double left = std::clamp(std::round(column - width / 2), field.left(), std::max(field.left(), field.right() - width));
+    const double left =
+        std::clamp(std::round(column - width / 2), field.left(), std::max(field.left(), field.right() - width));
     const QRectF chip(left, field.bottom() + 2, width, theme.metrics.crosshairChipHeight);
     hideLabels(painter, chip);
     paintCrosshairChip(painter, theme, chip, text);
@@ -193,7 +194,8 @@ void OverlayLayer::paintMeasureBox(QPainter& painter, double left, double right)
     setTextStyle(painter, theme, FontRole::BodyMedium, theme.changeColour(shownSign(ratio, 3)));
     const double baseline = centredBaseline(painter.font(), lower);
     if (!isGain)
-        painter.drawText(QPointF(box.left() + padding, baseline), signedPriceText(std::llround(difference * 1e9), decimals));
+        painter.drawText(QPointF(box.left() + padding, baseline),
+                         signedPriceText(std::llround(difference * 1e9), decimals));
     paintRight(painter, box.right() - padding, baseline, signedPercentText(ratio, 3));
 }
 

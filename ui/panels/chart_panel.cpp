@@ -123,7 +123,8 @@ void ChartPanel::connectPlot() {
     connect(plot_, &ChartPlot::evidenceWanted, this, &ChartPanel::askForEvidence);
     connect(plot_, &ChartPlot::menuWanted, this, &ChartPanel::openMenu);
     connect(plot_, &ChartPlot::boxZoomDone, this, [this] { tools_->boxZoom().setChecked(false); });
-    connect(liveTimer_, &QTimer::timeout, this, [this] { showScene({.lines = false, .symbols = false, .live = true}); });
+    connect(liveTimer_, &QTimer::timeout, this,
+            [this] { showScene({.lines = false, .symbols = false, .live = true}); });
 }
 
 void ChartPanel::installTitle(DockTitle& title) {
@@ -250,7 +251,8 @@ void ChartPanel::setInstruments(std::vector<InstrumentId> instruments) {
         instruments.resize(maxChartSeries);
     if (instruments == instruments_)
         return;
-    const bool anotherFirst = instruments.empty() || instruments_.empty() || instruments.front() != instruments_.front();
+    const bool anotherFirst =
+        instruments.empty() || instruments_.empty() || instruments.front() != instruments_.front();
     instruments_ = std::move(instruments);
     builder_.setInstruments(instruments_);
     const SceneChange change = builder_.update(snapshot_);
@@ -279,9 +281,10 @@ void ChartPanel::refreshEmpty() {
     if (instruments_.empty())
         empty_->setTexts(tr("Nothing to draw"), tr("Choose a symbol, or press Ctrl+K."));
     else if (empty)
-        empty_->setTexts(tr("No quotes of %1 yet").arg(scene().lines.empty() || scene().lines.front().symbol.isEmpty()
-                                                           ? tr("this symbol")
-                                                           : scene().lines.front().symbol),
+        empty_->setTexts(tr("No quotes of %1 yet")
+                             .arg(scene().lines.empty() || scene().lines.front().symbol.isEmpty()
+                                      ? tr("this symbol")
+                                      : scene().lines.front().symbol),
                          tr("The line begins with the first one."));
     empty_->setVisible(empty);
     emptyGround_->setVisible(empty);
@@ -297,7 +300,7 @@ void ChartPanel::placeNotices() {
     QSize size = empty_->sizeHint();
     size = {std::min(size.width() + 40, area.width()), std::min(size.height(), area.height())};
     const QRect box(area.center() - QPoint(size.width() / 2, size.height() / 2), size);
-    emptyGround_->setGeometry(box);
+    emptyGround_->setGeometry(box.adjusted(-16, -16, 16, 16));
     empty_->setGeometry(box);
     emptyGround_->raise();
     empty_->raise();
@@ -344,8 +347,7 @@ void ChartPanel::openMenu(const QPoint& global) {
         const bool candles = mode() == ChartMode::Candles;
         const Timestamp from = candles ? *at : *at - scene().windowSize;
         const Timestamp to = candles ? *at + scene().barSize : *at;
-        const QString span =
-            intervalText(from.nanos, to.nanos, plot_->zone().words(), plot_->zone().offsetAt(*at));
+        const QString span = intervalText(from.nanos, to.nanos, plot_->zone().words(), plot_->zone().offsetAt(*at));
         menu.addAction(tr("Quotes of %1 in %2").arg(scene().lines.front().symbol, span), this,
                        [this, at] { askForEvidence(*at); });
         menu.addSeparator();
@@ -390,8 +392,9 @@ QString ChartPanel::saveTo(const QString& path) {
 QString ChartPanel::suggestedName() const {
     const QString symbol = scene().lines.empty() ? tr("chart") : scene().lines.front().symbol;
     const Timestamp at = scene().finalHop > Timestamp::earliest() ? scene().finalHop : Timestamp{};
-    return QStringLiteral("%1-%2.png").arg(
-        symbol, QDateTime::fromSecsSinceEpoch(at.nanos / 1'000'000'000, Qt::UTC).toString(QStringLiteral("yyyyMMdd-HHmmss")));
+    return QStringLiteral("%1-%2.png")
+        .arg(symbol, QDateTime::fromSecsSinceEpoch(at.nanos / 1'000'000'000, Qt::UTC)
+                         .toString(QStringLiteral("yyyyMMdd-HHmmss")));
 }
 
 void ChartPanel::savePicture() {

@@ -16,11 +16,11 @@ namespace {
 constexpr double linesSpan = 40 * 60;
 constexpr double wideLinesSpan = 55 * 60;
 constexpr int widePlot = 1100;
-constexpr double candleSlot = 9;      ///< px a candle at the beginning
-constexpr double shortestSpan = 20;   ///< seconds
-constexpr double youngSpan = 5 * 60;  ///< of a session that has hardly begun
+constexpr double candleSlot = 9;     ///< px a candle at the beginning
+constexpr double shortestSpan = 20;  ///< seconds
+constexpr double youngSpan = 5 * 60; ///< of a session that has hardly begun
 constexpr double longestSpan = 400.0 * 86400;
-constexpr double pricePadding = 0.08; ///< of the data's height, above and below
+constexpr double pricePadding = 0.06; ///< of the data's height, above and below
 constexpr double loosePrices = 0.55;  ///< the scale fits anew when the data fill less of it
 constexpr int topMargin = 6;
 
@@ -101,8 +101,9 @@ void ChartPlot::applyTheme() {
             axis->grid()->setZeroLinePen(Qt::NoPen);
         }
     const QFontMetricsF metrics(theme.font(FontRole::Body));
-    canvas_.timeTicker->setRoom(std::max<double>(theme.metrics.gridDistance, metrics.horizontalAdvance(QStringLiteral("00:00")) + 24),
-                                metrics.horizontalAdvance(QStringLiteral("00:00:00")) + 24);
+    canvas_.timeTicker->setRoom(
+        std::max<double>(theme.metrics.gridDistance, metrics.horizontalAdvance(QStringLiteral("00:00")) + 36),
+        metrics.horizontalAdvance(QStringLiteral("00:00:00")) + 24);
     canvas_.priceTicker->setRoom(theme.metrics.gridDistance);
     axisWidth_ = 0;
     styleLines();
@@ -121,7 +122,8 @@ void ChartPlot::applyGeometry() {
         rect->setMargins(rect == priceRect_ ? QMargins(0, topMargin, axisWidth_, 0)
                                             : QMargins(0, 1, axisWidth_, theme.metrics.timeAxisHeight));
     }
-    canvas_.price->grid()->setZeroLinePen(scene_.mode == ChartMode::Gain ? QPen(theme.borderStrong, 1) : QPen(Qt::NoPen));
+    canvas_.price->grid()->setZeroLinePen(scene_.mode == ChartMode::Gain ? QPen(theme.borderStrong, 1)
+                                                                         : QPen(Qt::NoPen));
 }
 
 void ChartPlot::setLineCount(std::size_t count) {
@@ -198,9 +200,7 @@ void ChartPlot::fillLine(std::size_t index) {
     QVector<QCPGraphData> partialTail;
     // A line is broken behind its last point where the next is not its neighbour.
     const auto put = [&](QVector<QCPGraphData>& tail, const QCPGraphDataContainer& held, double key, double value) {
-        const double last = !tail.isEmpty() ? tail.last().key
-                            : held.isEmpty() ? key
-                                             : std::prev(held.constEnd())->key;
+        const double last = !tail.isEmpty() ? tail.last().key : held.isEmpty() ? key : std::prev(held.constEnd())->key;
         if (key == last && !tail.isEmpty())
             return;
         if (key - last > hop * 1.25)
@@ -231,8 +231,12 @@ void ChartPlot::fillVolumeMean() {
         return;
     const ChartSeries& series = scene_.lines.front().series;
     QVector<QCPGraphData> means;
-    for (std::size_t i = 0; i < series.volumeMeans().size(); ++i)
-        means.append({secondsOf(series.points()[i].end), series.volumeMeans()[i]});
+    for (std::size_t i = 0; i < series.volumeMeans().size(); ++i) {
+        const Timestamp end = series.points()[i].end;
+        if (i > 0 && series.points()[i - 1].end + scene_.hop != end)
+            means.append({secondsOf(end - scene_.hop / 2), std::numeric_limits<double>::quiet_NaN()});
+        means.append({secondsOf(end), series.volumeMeans()[i]});
+    }
     volumeMean_->data()->set(means, true);
 }
 

@@ -42,8 +42,8 @@ QString ChartScene::axisText(double value) const {
 }
 
 const Pane* ChartScene::barAt(Timestamp time) const {
-    const auto after = std::upper_bound(bars.begin(), bars.end(), time,
-                                        [](Timestamp at, const Pane& bar) { return at < bar.start; });
+    const auto after =
+        std::upper_bound(bars.begin(), bars.end(), time, [](Timestamp at, const Pane& bar) { return at < bar.start; });
     if (after == bars.begin())
         return nullptr;
     const Pane& bar = *std::prev(after);
@@ -70,7 +70,9 @@ void ChartSceneBuilder::setInstruments(const std::vector<InstrumentId>& instrume
     for (const InstrumentId each : instruments) {
         const auto known = std::find_if(scene_.lines.begin(), scene_.lines.end(),
                                         [&](const ChartLine& line) { return line.instrument == each; });
-        lines.push_back(known != scene_.lines.end() ? std::move(*known) : ChartLine{.instrument = each, .symbol = {}, .lastTime = {}, .series = {}});
+        lines.push_back(known != scene_.lines.end()
+                            ? std::move(*known)
+                            : ChartLine{.instrument = each, .symbol = {}, .lastTime = {}, .series = {}});
         lines.back().changedFrom = 0;
     }
     scene_.lines = std::move(lines);
@@ -105,10 +107,9 @@ SceneChange ChartSceneBuilder::update(const std::shared_ptr<const Snapshot>& sna
     change.lines = change.symbols = reshaped_;
     scene_.clock = snapshot->status.clock;
     scene_.hop = snapshot->plan.hop;
-    const bool known = !instruments_.empty() && snapshot->instruments &&
-                       instruments_.front().value < snapshot->instruments->size();
-    const UniverseId universe =
-        known ? (*snapshot->instruments)[instruments_.front().value].universe : UniverseId{};
+    const bool known =
+        !instruments_.empty() && snapshot->instruments && instruments_.front().value < snapshot->instruments->size();
+    const UniverseId universe = known ? (*snapshot->instruments)[instruments_.front().value].universe : UniverseId{};
     const Timestamp finalHop = newestFinalHop(*snapshot, universe);
     change.lines = change.lines || finalHop != scene_.finalHop;
     scene_.finalHop = finalHop;
@@ -118,7 +119,7 @@ SceneChange ChartSceneBuilder::update(const std::shared_ptr<const Snapshot>& sna
     return change;
 }
 
-bool ChartSceneBuilder::takeLines(const Snapshot& snapshot, SceneChange& change) {
+void ChartSceneBuilder::takeLines(const Snapshot& snapshot, SceneChange& change) {
     const WindowPlan& plan = snapshot.plan;
     const WindowShape shape{plan.paneLength(), scene_.windowSize, plan.hop, plan.offset};
     std::optional<Timestamp> linkedFrom;
@@ -145,6 +146,8 @@ bool ChartSceneBuilder::takeLines(const Snapshot& snapshot, SceneChange& change)
             change.lines = change.lines || loading != scene_.loading;
             scene_.loading = loading;
         }
+        if (reshaped_)
+            line.changedFrom = 0;
         const std::size_t had = line.series.points().size();
         const std::size_t changed = line.series.advance(shape, scene_.finalHop);
         if (changed != had || line.series.points().size() != had) {
@@ -155,10 +158,9 @@ bool ChartSceneBuilder::takeLines(const Snapshot& snapshot, SceneChange& change)
     scene_.heldFrom.reset();
     if (scene_.hasData())
         scene_.heldFrom = scene_.lines.front().series.panes().front().start;
-    scene_.fromRecording = snapshot.status.mode == SessionMode::Replay && scene_.heldFrom &&
-                           *scene_.heldFrom <= snapshot.status.begin;
+    scene_.fromRecording =
+        snapshot.status.mode == SessionMode::Replay && scene_.heldFrom && *scene_.heldFrom <= snapshot.status.begin;
     takeBars(reshaped_ ? Timestamp::earliest() : linkedFrom, change);
-    return change.lines;
 }
 
 void ChartSceneBuilder::takeBars(std::optional<Timestamp> changedFrom, SceneChange& change) {
@@ -191,7 +193,8 @@ void ChartSceneBuilder::takeMarks(const Snapshot& snapshot, SceneChange& change)
     if (snapshot.gaps != gaps_) {
         gaps_ = snapshot.gaps;
         const std::vector<GapView> gaps = gaps_ ? *gaps_ : std::vector<GapView>{};
-        change.lines = change.lines || !std::equal(gaps.begin(), gaps.end(), scene_.gaps.begin(), scene_.gaps.end(), sameGap);
+        change.lines =
+            change.lines || !std::equal(gaps.begin(), gaps.end(), scene_.gaps.begin(), scene_.gaps.end(), sameGap);
         scene_.gaps = gaps;
     }
     std::vector<RevisionMark> marks;

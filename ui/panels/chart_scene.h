@@ -45,7 +45,7 @@ struct ChartScene {
     std::vector<GapView> gaps;
     std::vector<RevisionMark> revisions; ///< of the linked symbol and the shown size
     bool loading = false;
-    bool fromRecording = false;       ///< the first pane held is where the recording begins
+    bool fromRecording = false;        ///< the first pane held is where the recording begins
     std::optional<Timestamp> heldFrom; ///< start of the first pane held of the linked symbol
 
     [[nodiscard]] Duration stripSize() const { return mode == ChartMode::Candles ? barSize : shortestBar; }
@@ -61,9 +61,9 @@ struct ChartScene {
 };
 
 struct SceneChange {
-    bool lines = false;    ///< points, bars, gaps, marks or the newest hop: the plot must be drawn again
-    bool symbols = false;  ///< which lines there are, or their names
-    bool live = false;     ///< only what is still forming: draw again, but not more often than numbers change
+    bool lines = false;   ///< points, bars, gaps, marks or the newest hop: the plot must be drawn again
+    bool symbols = false; ///< which lines there are, or their names
+    bool live = false;    ///< only what is still forming: draw again, but not more often than numbers change
     [[nodiscard]] bool any() const { return lines || symbols || live; }
 };
 
@@ -83,7 +83,7 @@ public:
 
 private:
     [[nodiscard]] static Timestamp newestFinalHop(const Snapshot& snapshot, UniverseId universe);
-    bool takeLines(const Snapshot& snapshot, SceneChange& change);
+    void takeLines(const Snapshot& snapshot, SceneChange& change);
     void takeBars(std::optional<Timestamp> changedFrom, SceneChange& change);
     void takeMarks(const Snapshot& snapshot, SceneChange& change);
 

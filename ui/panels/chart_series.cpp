@@ -68,10 +68,9 @@ std::size_t ChartSeries::advance(const WindowShape& shape, Timestamp finalHop) {
     const Timestamp reached = points_.empty() ? Timestamp::earliest() : points_.back().end;
     if (reached + shape.hop > finalHop && !points_.empty())
         return first;
-    const auto begin = points_.empty()
-                           ? panes_.cbegin()
-                           : std::lower_bound(panes_.cbegin(), panes_.cend(), reached + shape.hop - shape.size,
-                                              startsBefore);
+    const auto begin = points_.empty() ? panes_.cbegin()
+                                       : std::lower_bound(panes_.cbegin(), panes_.cend(),
+                                                          reached + shape.hop - shape.size, startsBefore);
     const auto end = std::lower_bound(begin, panes_.cend(), finalHop, startsBefore);
     const std::vector<WindowPoint> windows =
         slidingWindows({begin, end}, shape.pane, shape.size, shape.hop, shape.offset);

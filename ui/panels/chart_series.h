@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The line of one instrument: sliding windows over its panes, kept up to date with the work that the change costs. What
-// comes out is what `slidingWindows` says over all panes, cut at the newest final hop (windows, Watermark and late data).
-// Pure values, no widgets; not thread-safe.
+// comes out is what `slidingWindows` says over all panes, cut at the newest final hop (windows, Watermark and late
+// data). Pure values, no widgets; not thread-safe.
 #pragma once
 
 #include "model/window/windows.h"

@@ -110,12 +110,12 @@ void LadderPanel::installTitle(DockTitle& title) {
     groupButton_->setMenu(new QMenu(groupButton_));
     title.addTool(groupButton_);
     auto* lock = title.addTool(Icon::Lock, tr("Centre lock: recentre when the market leaves the middle"));
-    lock->setCheckable(true);
-    lock->setChecked(grid_->centreLock());
     lock->setGlyphColour(&Theme::accent);
-    connect(lock, &ToolButton::toggled, this, [this, lock](bool on) {
-        grid_->setCentreLock(on);
-        lock->setGlyphColour(on ? &Theme::accent : &Theme::text2);
+    connect(lock, &ToolButton::clicked, this, [this, lock] {
+        grid_->setCentreLock(!grid_->centreLock());
+        lock->setGlyphColour(grid_->centreLock() ? &Theme::accent : &Theme::text2);
+        lock->setName(grid_->centreLock() ? tr("Centre lock: recentre when the market leaves the middle")
+                                          : tr("Centre lock is off: only Home recentres"));
         grid_->viewport()->update();
     });
     rebuildGroupMenu();

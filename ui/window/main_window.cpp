@@ -23,22 +23,27 @@ namespace topbook::ui {
 namespace {
 
 constexpr int layoutVersion = 1; ///< raised when a saved layout would no longer fit
-constexpr std::size_t firstCharts = 3;
 
-struct DockWidths {
+/// Sizes of the docks by the window's width (look, Space); what is not named takes the rest.
+struct Arrangement {
     int from; ///< window width
     int quotes;
     int ladder;
+    int rankings; ///< height, like those behind it
+    int tape;
+    int queue; ///< 0: closed at first
+    int problems;
 };
-/// Widths of the outer docks by the window's (look, Space); the middle takes the rest.
-constexpr std::array dockWidths{DockWidths{2200, 484, 440}, DockWidths{1400, 246, 340}, DockWidths{0, 212, 306}};
+constexpr std::array arrangements{Arrangement{2200, 484, 440, 315, 389, 257, 126},
+                                  Arrangement{1400, 246, 340, 299, 247, 0, 0},
+                                  Arrangement{0, 212, 306, 275, 192, 0, 0}};
 
-const DockWidths& widthsFor(int window) {
-    for (const DockWidths& widths : dockWidths) {
-        if (window >= widths.from)
-            return widths;
+const Arrangement& arrangementFor(int width) {
+    for (const Arrangement& arrangement : arrangements) {
+        if (width >= arrangement.from)
+            return arrangement;
     }
-    return dockWidths.back();
+    return arrangements.back();
 }
 
 QToolBar* barAround(QWidget* content, const QString& name, const QString& title, QMainWindow* window) {
@@ -120,9 +125,13 @@ void MainWindow::addPanels() {
     };
     host.send = [this](Command command) { send(std::move(command)); };
     host.openRecording = [this] { openDialog(); };
+    host.copyTable = [this](const ExportQuestion& question) {
+        if (pump_->handle())
+            exporter_->copy(*pump_->handle(), question);
+    };
+    host.startSample = [this] { emit sampleMarketRequested(); };
     host.chartSymbols = [this](std::vector<InstrumentId> instruments) {
-        charted_ = std::move(instruments);
-        send(SubscribeCharts{charted_});
+        send(SubscribeCharts{std::move(instruments)});
     };
     host.groupLadder = [this](Price grouping) {
         book_.group = grouping;
@@ -172,37 +181,44 @@ void MainWindow::resetLayout() {
     splitDockWidget(chart, problems, Qt::Vertical);
     splitDockWidget(ladder, queue, Qt::Vertical);
     splitDockWidget(queue, tape, Qt::Vertical);
-    const bool large = width() >= dockWidths.front().from;
+    const Arrangement& sizes = arrangementFor(width());
     for (std::size_t i = 0; i < panels_.size(); ++i)
-        panels_[i].dock->setVisible(panelTable()[i].openAtFirst || large);
-    applyWidth();
-    resizeDocks({rankings, chart, problems}, {302, std::max(height() - 460, 300), 150}, Qt::Vertical);
-    resizeDocks({ladder, queue, tape}, {height() * 62 / 100, height() * 17 / 100, height() * 28 / 100}, Qt::Vertical);
+        panels_[i].dock->setVisible(panelTable()[i].openAtFirst || sizes.queue > 0);
+    const int gutter = context_.theme().metrics.gutter;
+    const int room =
+        height() - context_.theme().metrics.menuHeight - topBar_->height() - status_->height() - 2 * gutter;
+    resizeDocks({quotes, rankings, ladder},
+                {sizes.quotes, width() - sizes.quotes - sizes.ladder - 2 * gutter, sizes.ladder}, Qt::Horizontal);
+    resizeDocks({rankings, chart, problems},
+                {sizes.rankings, room - sizes.rankings - sizes.problems, std::max(sizes.problems, 1)}, Qt::Vertical);
+    resizeDocks({ladder, queue, tape}, {room - sizes.queue - sizes.tape, std::max(sizes.queue, 1), sizes.tape},
+                Qt::Vertical);
 }
 
-void MainWindow::applyWidth() {
-    const DockWidths& widths = widthsFor(width());
-    resizeDocks({dock(QStringLiteral("quotes")), dock(QStringLiteral("rankings")), dock(QStringLiteral("ladder"))},
-                {widths.quotes, width() - widths.quotes - widths.ladder - 8, widths.ladder}, Qt::Horizontal);
-}
-
+/// A window that nobody arranged yet follows the design of its width.
 void MainWindow::resizeEvent(QResizeEvent* event) {
-    const bool otherDesign = &widthsFor(event->oldSize().width()) != &widthsFor(event->size().width());
     QMainWindow::resizeEvent(event);
     const Metrics& metrics = context_.theme().metrics;
-    topBar_->setFixedHeight(event->size().width() < 1400 ? metrics.toolbarHeightCompact : metrics.toolbarHeight);
-    if (otherDesign)
-        applyWidth();
+    const bool compact = event->size().width() < arrangements[1].from;
+    topBar_->setFixedHeight(compact ? metrics.toolbarHeightCompact : metrics.toolbarHeight);
+    if (!arranged_ && event->size() != event->oldSize())
+        resetLayout();
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    if (!arranged_)
+        resetLayout(); // docks take their sizes only once they are laid out
+    arranged_ = true;
 }
 
 void MainWindow::restore() {
-    resetLayout();
     const QByteArray geometry = QByteArray::fromBase64(settings_.read(QStringLiteral("window/geometry")).toLatin1());
     const QByteArray state = QByteArray::fromBase64(settings_.read(QStringLiteral("window/state")).toLatin1());
     if (!geometry.isEmpty())
         restoreGeometry(geometry);
-    if (!state.isEmpty() && !restoreState(state, layoutVersion))
-        resetLayout();
+    resetLayout();
+    arranged_ = !state.isEmpty() && restoreState(state, layoutVersion);
     replayToolBar_->hide();
     linkedSymbol_ = settings_.read(QStringLiteral("window/symbol")).toStdString();
     const QString zone = settings_.read(QStringLiteral("window/zone"));
@@ -218,7 +234,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 void MainWindow::setSession(std::shared_ptr<SessionHandle> session) {
     linked_.reset();
-    charted_.clear();
     book_ = SubscribeBook{};
     firstShown_ = false;
     for (const DockedPanel& panel : panels_) {
@@ -277,17 +292,18 @@ void MainWindow::chooseFirstSymbol(const SnapshotPointer& snapshot) {
         if (!linkedSymbol_.empty() && (*snapshot->instruments)[i].symbol == linkedSymbol_)
             first = InstrumentId{i};
     }
-    if (!first && leaders.empty() && snapshot->status.warmingUp)
+    if (leaders.empty() && snapshot->status.warmingUp)
         return; // wait for the first table
     if (!first)
         first = leaders.empty() ? InstrumentId{0} : leaders.front();
     firstShown_ = true;
-    charted_ = {*first};
-    for (const InstrumentId leader : leaders) {
-        if (leader != *first && charted_.size() < firstCharts)
-            charted_.push_back(leader);
-    }
     linkSymbol(*first);
+    for (const InstrumentId leader : leaders) {
+        for (const DockedPanel& panel : panels_) {
+            if (panel.addSymbol && leader != *first)
+                panel.addSymbol(leader);
+        }
+    }
 }
 
 void MainWindow::linkSymbol(InstrumentId instrument) {
@@ -297,9 +313,6 @@ void MainWindow::linkSymbol(InstrumentId instrument) {
         linkedSymbol_ = (*snapshot->instruments)[instrument.value].symbol;
     book_ = SubscribeBook{};
     subscribe();
-    std::erase(charted_, instrument);
-    charted_.insert(charted_.begin(), instrument);
-    send(SubscribeCharts{charted_});
     for (const DockedPanel& panel : panels_) {
         if (panel.link)
             panel.link(instrument);

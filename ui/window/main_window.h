@@ -41,6 +41,8 @@ public:
     [[nodiscard]] QDockWidget* dock(const QString& id) const;
     /// A sentence in the status bar, for things that happen by themselves.
     void say(const QString& words);
+    /// Theme, colours and text size as the settings say.
+    void applyLook();
     /// Docks as on the first run, at the sizes of the design for this width.
     void resetLayout();
 
@@ -52,6 +54,7 @@ signals:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -63,6 +66,8 @@ private:
     void addViewMenu();
     void addSourceMenu();
     void addReplayMenu();
+    void addChartMenu();
+    void addLadderMenu();
     void addHelpMenu();
     void restore();
     void showFrame(const SnapshotPointer& snapshot, PanelPace pace);
@@ -79,9 +84,7 @@ private:
     [[nodiscard]] const DockedPanel* focusedPanel() const;
     void changeSpeed(double by);
     void scaleText(qreal by);
-    void applyLook();
     void setZone(const QString& zoneId);
-    void applyWidth();
 
     ThemeContext& context_;
     SettingsStore settings_;
@@ -96,9 +99,9 @@ private:
     QList<QMenu*> menus_;
     std::optional<InstrumentId> linked_;
     std::string linkedSymbol_; ///< survives a switch of session
-    std::vector<InstrumentId> charted_;
     SubscribeBook book_;
     bool firstShown_ = false; ///< a symbol was chosen for this session
+    bool arranged_ = false;   ///< by a saved layout, or since it was first shown
 };
 
 } // namespace topbook::ui

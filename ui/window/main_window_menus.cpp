@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The menus of the window: every action with its shortcut, also found in the command palette.
+#include "ui/panels/chart_panel.h"
+#include "ui/panels/ladder_grid.h"
+#include "ui/panels/ladder_panel.h"
 #include "ui/theme/theme_context.h"
 #include "ui/window/command_palette.h"
 #include "ui/window/main_window.h"
@@ -71,6 +74,8 @@ void MainWindow::addMenus() {
     addViewMenu();
     addSourceMenu();
     addReplayMenu();
+    addChartMenu();
+    addLadderMenu();
     addHelpMenu();
     menuBar()->setFixedHeight(context_.theme().metrics.menuHeight);
 }
@@ -122,11 +127,11 @@ void MainWindow::addViewMenu() {
     addEntry(menu, tr("&Larger text"), QKeySequence::ZoomIn, this, [this] { scaleText(1.1); });
     addEntry(menu, tr("&Smaller text"), QKeySequence::ZoomOut, this, [this] { scaleText(1 / 1.1); });
     addEntry(menu, tr("&Full screen"), QKeySequence(Qt::Key_F11), this,
-              [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+             [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     menu->addSeparator();
     addEntry(menu, tr("Find s&ymbol"), QKeySequence(tr("Ctrl+K")), this, [this] { topBar_->focusSearch(); });
     addEntry(menu, tr("Co&mmands..."), QKeySequence(tr("Ctrl+Shift+P")), this,
-              [this] { CommandPalette(menus_, this).exec(); });
+             [this] { CommandPalette(menus_, this).exec(); });
 }
 
 void MainWindow::addSourceMenu() {
@@ -158,7 +163,30 @@ void MainWindow::addReplayMenu() {
         send(SetLoop{snapshot && !snapshot->status.loop});
     });
     addEntry(replayMenu_, tr("&Back to live"), QKeySequence(tr("Ctrl+B")), this,
-              [this] { emit backToLiveRequested(); });
+             [this] { emit backToLiveRequested(); });
+}
+
+void MainWindow::addChartMenu() {
+    auto* chart = qobject_cast<ChartPanel*>(dock(QStringLiteral("chart"))->widget());
+    QMenu* menu = menuBar()->addMenu(tr("&Chart"));
+    menus_.append(menu);
+    addEntry(menu, tr("&Mean"), QKeySequence(tr("Ctrl+1")), chart, [chart] { chart->setMode(ChartMode::Mean); });
+    addEntry(menu, tr("&Candles"), QKeySequence(tr("Ctrl+2")), chart, [chart] { chart->setMode(ChartMode::Candles); });
+    addEntry(menu, tr("&Gain"), QKeySequence(tr("Ctrl+3")), chart, [chart] { chart->setMode(ChartMode::Gain); });
+    menu->addSeparator();
+    for (const int minutes : {1, 5, 15})
+        addEntry(menu, tr("%1 min").arg(minutes), {}, chart,
+                 [chart, minutes] { chart->setSize(std::chrono::minutes(minutes)); });
+    menu->addSeparator();
+    addEntry(menu, tr("Go &live"), QKeySequence(tr("Ctrl+L")), chart, [chart] { chart->goLive(); });
+    addEntry(menu, tr("Copy &image"), {}, chart, [chart] { chart->copyImage(); });
+}
+
+void MainWindow::addLadderMenu() {
+    auto* ladder = qobject_cast<LadderPanel*>(dock(QStringLiteral("ladder"))->widget());
+    QMenu* menu = menuBar()->addMenu(tr("&Ladder"));
+    menus_.append(menu);
+    addEntry(menu, tr("&Centre now"), QKeySequence(tr("Ctrl+Home")), ladder, [ladder] { ladder->grid().centre(); });
 }
 
 void MainWindow::addHelpMenu() {

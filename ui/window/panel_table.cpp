@@ -33,6 +33,8 @@ DockedPanel makeDock(const PanelEntry& entry, const ThemeContext& context, QWidg
         panel->installTitle(*docked.title);
     if constexpr (requires { panel->setLinkedSymbol(std::optional<InstrumentId>()); })
         docked.link = [panel](std::optional<InstrumentId> instrument) { panel->setLinkedSymbol(instrument); };
+    if constexpr (requires { panel->addSymbol(InstrumentId{}); })
+        docked.addSymbol = [panel](InstrumentId instrument) { panel->addSymbol(instrument); };
     if constexpr (requires { panel->exportQuestion(); })
         docked.exportQuestion = [panel]() -> std::optional<ExportQuestion> { return panel->exportQuestion(); };
     if constexpr (requires { &Panel::symbolChosen; })
@@ -54,6 +56,10 @@ DockedPanel makeDock(const PanelEntry& entry, const ThemeContext& context, QWidg
         QObject::connect(panel, &Panel::groupingChanged, panel, host.groupLadder);
     if constexpr (requires { &Panel::levelHovered; })
         QObject::connect(panel, &Panel::levelHovered, panel, host.hoverLevel);
+    if constexpr (requires { &Panel::copyDataRequested; })
+        QObject::connect(panel, &Panel::copyDataRequested, panel, host.copyTable);
+    if constexpr (requires { &Panel::sourceWanted; })
+        QObject::connect(panel, &Panel::sourceWanted, panel, host.startSample);
     if constexpr (requires { &Panel::openRequested; })
         QObject::connect(panel, &Panel::openRequested, panel, host.openRecording);
     return docked;

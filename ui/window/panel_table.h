@@ -28,7 +28,9 @@ struct PanelHost {
     std::function<void(std::vector<InstrumentId>)> chartSymbols;
     std::function<void(Price)> groupLadder;
     std::function<void(std::optional<Side>, Price)> hoverLevel;
+    std::function<void(const ExportQuestion&)> copyTable;
     std::function<void()> openRecording;
+    std::function<void()> startSample;
 };
 
 /// A panel in its dock, with the calls that the window makes on it.
@@ -37,6 +39,7 @@ struct DockedPanel {
     DockTitle* title = nullptr;
     std::function<void(const SnapshotPointer&)> show;
     std::function<void(std::optional<InstrumentId>)> link;
+    std::function<void(InstrumentId)> addSymbol;                   ///< beside the linked one
     std::function<std::optional<ExportQuestion>()> exportQuestion; ///< nothing: there is nothing to export now
     PanelPace pace = PanelPace::Numbers;
 };
