@@ -46,6 +46,25 @@ const Arrangement& arrangementFor(int width) {
     return arrangements.back();
 }
 
+/// The symbols nearest in price to this one, so that a single axis shows them all.
+std::vector<InstrumentId> comparable(const Snapshot& snapshot, InstrumentId linked) {
+    constexpr std::size_t most = 2;
+    constexpr std::int64_t nearOne = 100; // within a hundredth
+    const QuoteView* own = snapshot.quote(linked);
+    std::vector<std::pair<std::int64_t, InstrumentId>> near;
+    for (std::uint32_t i = 0; own != nullptr && own->last.nanos > 0 && i < snapshot.instruments->size(); ++i) {
+        const QuoteView* other = snapshot.quote(InstrumentId{i});
+        const std::int64_t distance = other == nullptr ? 0 : std::abs(other->last.nanos - own->last.nanos);
+        if (other != nullptr && i != linked.value && other->last.nanos > 0 && distance < own->last.nanos / nearOne)
+            near.emplace_back(distance, InstrumentId{i});
+    }
+    std::sort(near.begin(), near.end());
+    std::vector<InstrumentId> nearest;
+    for (std::size_t i = 0; i < std::min(most, near.size()); ++i)
+        nearest.push_back(near[i].second);
+    return nearest;
+}
+
 QToolBar* barAround(QWidget* content, const QString& name, const QString& title, QMainWindow* window) {
     auto* bar = new QToolBar(title, window);
     bar->setObjectName(name);
@@ -298,10 +317,10 @@ void MainWindow::chooseFirstSymbol(const SnapshotPointer& snapshot) {
         first = leaders.empty() ? InstrumentId{0} : leaders.front();
     firstShown_ = true;
     linkSymbol(*first);
-    for (const InstrumentId leader : leaders) {
+    for (const InstrumentId other : comparable(*snapshot, *first)) {
         for (const DockedPanel& panel : panels_) {
-            if (panel.addSymbol && leader != *first)
-                panel.addSymbol(leader);
+            if (panel.addSymbol)
+                panel.addSymbol(other);
         }
     }
 }
