@@ -130,9 +130,9 @@ void PanelsTest::companiesLoseTheirLegalFormBeforeTheyAreCut() {
     const auto within = [&](const QString& company, const QString& room) {
         return companyWithin(company, metrics, metrics.horizontalAdvance(room) + 0.5);
     };
-    QCOMPARE(within("Exxon Mobil Corporation", "Exxon Mobil Corporation"), "Exxon Mobil Corporation");
-    QCOMPARE(within("Exxon Mobil Corporation", "Exxon Mobil Corp"), "Exxon Mobil");
-    QCOMPARE(within("JPMorgan Chase & Co.", "JPMorgan Cha"), "JPMorgan");
+    QCOMPARE(within("Exxon Mobil Corporation", "Exxon Mobil Corporation"), QString("Exxon Mobil Corporation"));
+    QCOMPARE(within("Exxon Mobil Corporation", "Exxon Mobil Corp"), QString("Exxon Mobil"));
+    QCOMPARE(within("JPMorgan Chase & Co.", "JPMorgan Cha"), QString("JPMorgan"));
     QVERIFY(within("Bank of America", "Bank of Ame").endsWith(QChar(0x2026)));
     QVERIFY(!within("Bank of America", "Bank of").contains(" of "));
 }
@@ -140,19 +140,19 @@ void PanelsTest::companiesLoseTheirLegalFormBeforeTheyAreCut() {
 void PanelsTest::aCardSaysTheNumbersOfItsWindow() {
     const CardContent card = contentOf(*sampleSnapshot(), minuteByMean);
     QCOMPARE(card.state, CardState::Live);
-    QCOMPARE(card.title, "1 min");
-    QCOMPARE(card.interval, "[18:41:00, 18:42:00) UTC");
-    QCOMPARE(card.coverage, "coverage 100%");
+    QCOMPARE(card.title, QString("1 min"));
+    QCOMPARE(card.interval, QString("[18:41:00, 18:42:00) UTC"));
+    QCOMPARE(card.coverage, QString("coverage 100%"));
     QVERIFY(!card.coverageLow);
     QCOMPARE(card.rows.size(), 3U);
-    QCOMPARE(card.rows[0].symbol, "MSFT");
-    QCOMPARE(card.rows[0].lead, "478.1863");
-    QCOMPARE(card.rows[0].second, "+0.004%");
+    QCOMPARE(card.rows[0].symbol, QString("MSFT"));
+    QCOMPARE(card.rows[0].lead, QString("478.1863"));
+    QCOMPARE(card.rows[0].second, QString("+0.004%"));
     QCOMPARE(card.rows[0].middle, QString::fromUtf8("478.19 · 60"));
     QCOMPARE(card.rows[2].second, QString::fromUtf8("−0.030%"));
     QCOMPARE(card.rows[2].secondSign, -1);
     const CardContent quarter = contentOf(*sampleSnapshot(), quarterByMean);
-    QCOMPARE(quarter.coverage, "coverage 83%"); // 75 of 90, floored
+    QCOMPARE(quarter.coverage, QString("coverage 83%")); // 75 of 90, floored
     QVERIFY(quarter.coverageLow);
     QCOMPARE(quarter.cells.size(), 90U);
 }
@@ -160,13 +160,13 @@ void PanelsTest::aCardSaysTheNumbersOfItsWindow() {
 void PanelsTest::aRevisedRowSaysWhatItWas() {
     const auto snapshot = sampleReplaySnapshot();
     const CardContent five = contentOf(*snapshot, fiveByMean);
-    QCOMPARE(five.revision, "rev 1, 1 late");
-    QCOMPARE(five.revisionShort, "rev 1");
-    QCOMPARE(five.rows[2].middle, "was 303.0923");
+    QCOMPARE(five.revision, QString("rev 1, 1 late"));
+    QCOMPARE(five.revisionShort, QString("rev 1"));
+    QCOMPARE(five.rows[2].middle, QString("was 303.0923"));
     QVERIFY(five.rows[2].middleWarns);
     const CardContent quarter = contentOf(*snapshot, quarterByMean);
-    QCOMPARE(quarter.partial, "partial, 12 of 15 min");
-    QCOMPARE(quarter.coverage, "coverage 80%");
+    QCOMPARE(quarter.partial, QString("partial, 12 of 15 min"));
+    QCOMPARE(quarter.coverage, QString("coverage 80%"));
 }
 
 void PanelsTest::aPlaceChangeIsMarkedForAMinute() {
@@ -186,10 +186,10 @@ void PanelsTest::theCountdownRunsToTheNextFinalWindow() {
     const auto noteAt = [&](Duration before) {
         return cardContent(snapshot.get(), &view, view.size, view.ranking, view.nextFinal - before, {}).noteValue;
     };
-    QCOMPARE(noteAt(std::chrono::milliseconds(7'800)), "8 s"); // rounded up
-    QCOMPARE(noteAt(std::chrono::seconds(7)), "7 s");
-    QCOMPARE(noteAt(std::chrono::milliseconds(1)), "1 s");
-    QCOMPARE(noteAt(std::chrono::seconds(-3)), "0 s");
+    QCOMPARE(noteAt(std::chrono::milliseconds(7'800)), QString("8 s")); // rounded up
+    QCOMPARE(noteAt(std::chrono::seconds(7)), QString("7 s"));
+    QCOMPARE(noteAt(std::chrono::milliseconds(1)), QString("1 s"));
+    QCOMPARE(noteAt(std::chrono::seconds(-3)), QString("0 s"));
 }
 
 void PanelsTest::eachStateOfASourceHasItsCard() {
@@ -215,8 +215,8 @@ void PanelsTest::eachStateOfASourceHasItsCard() {
     snapshot->status.linkWords = "source answered 429";
     const CardContent failed = stateOf(snapshot.get(), true);
     QCOMPARE(failed.state, CardState::Failed);
-    QCOMPARE(failed.message, "source answered 429");
-    QCOMPARE(failed.lastGood, "Last good: MSFT 478.1863, JPM 303.4312 at 18:41:19 UTC");
+    QCOMPARE(failed.message, QString("source answered 429"));
+    QCOMPARE(failed.lastGood, QString("Last good: MSFT 478.1863, JPM 303.4312 at 18:41:19 UTC"));
     snapshot->status.lastEvent = snapshot->status.clock; // retrying, but the last data are fresh
     QCOMPARE(stateOf(snapshot.get(), true).state, CardState::Live);
     snapshot->status.mode = SessionMode::Replay; // a recording's pause is no silence
@@ -233,9 +233,9 @@ void PanelsTest::aRankingByGainLeadsWithTheGain() {
     panel.setRanking(Ranking::Loss);
     const auto cards = panel.findChildren<RankingCardView*>();
     QCOMPARE(cards.size(), 3);
-    QCOMPARE(cards[0]->content().rows[0].symbol, "IBM");
+    QCOMPARE(cards[0]->content().rows[0].symbol, QString("IBM"));
     QCOMPARE(cards[0]->content().rows[0].lead, QString::fromUtf8("−0.030%"));
-    QCOMPARE(cards[0]->content().rows[0].second, "303.1948");
+    QCOMPARE(cards[0]->content().rows[0].second, QString("303.1948"));
     QCOMPARE(panel.exportQuestion()->by, std::vector{Ranking::Loss});
 }
 
@@ -321,13 +321,13 @@ void PanelsTest::aCardIsATableForScreenReaders() {
     QAccessibleInterface* face = QAccessible::queryAccessibleInterface(&card);
     QVERIFY(face != nullptr);
     QCOMPARE(face->role(), QAccessible::Table);
-    QCOMPARE(face->text(QAccessible::Name), "1 min ranking, [18:41:00, 18:42:00) UTC, coverage 100%");
+    QCOMPARE(face->text(QAccessible::Name), QString("1 min ranking, [18:41:00, 18:42:00) UTC, coverage 100%"));
     QAccessibleTableInterface* table = face->tableInterface();
     QVERIFY(table != nullptr);
     QCOMPARE(table->rowCount(), 3);
-    QCOMPARE(table->cellAt(1, 1)->text(QAccessible::Name), "JPM");
-    QCOMPARE(table->cellAt(1, 2)->text(QAccessible::Name), "303.4312");
-    QCOMPARE(table->columnDescription(2), "average");
+    QCOMPARE(table->cellAt(1, 1)->text(QAccessible::Name), QString("JPM"));
+    QCOMPARE(table->cellAt(1, 2)->text(QAccessible::Name), QString("303.4312"));
+    QCOMPARE(table->columnDescription(2), QString("average"));
     QVERIFY(table->cellAt(3, 0) == nullptr);
     QCOMPARE(face->indexOfChild(table->cellAt(2, 3)), 13);
     QCOMPARE(face->child(13), table->cellAt(2, 3));
@@ -337,7 +337,7 @@ void PanelsTest::theStripShowsTheOpenWindowFirst() {
     TopPriceStrip strip(context_);
     strip.resize(848, 36);
     strip.show(sampleSnapshot(), {}, {});
-    QCOMPARE(strip.accessibleDescription(), "[18:40, 18:45) MSFT 478.25 at 18:41:52 so far");
+    QCOMPARE(strip.accessibleDescription(), QString("[18:40, 18:45) MSFT 478.25 at 18:41:52 so far"));
     QSignalSpy evidence(&strip, &TopPriceStrip::evidenceRequested);
     strip.setFocus();
     QTest::keyClick(&strip, Qt::Key_Right);
@@ -345,7 +345,7 @@ void PanelsTest::theStripShowsTheOpenWindowFirst() {
     QCOMPARE(evidence.size(), 1);
     QVERIFY(evidence[0][2].value<Timestamp>() - evidence[0][1].value<Timestamp>() == std::chrono::minutes(5));
     strip.show(sampleSnapshot(), UniverseId{7}, {}); // rankings never cross universes
-    QCOMPARE(strip.accessibleDescription(), "no quotes yet");
+    QCOMPARE(strip.accessibleDescription(), QString("no quotes yet"));
 }
 
 void PanelsTest::theFilterAndTheExportSeeTheSameSymbols() {
@@ -415,13 +415,13 @@ void PanelsTest::everyPanelNamesItsTable() {
 }
 
 void PanelsTest::noPanelMindsARandomMarket() {
-    Docked<RankingsPanel> rankings(context_, "Rankings", {848, 298});
+    Docked<RankingsPanel> ranked(context_, "Rankings", {848, 298});
     Docked<QuotesPanel> quotes(context_, "Quotes", {246, 800});
     Docked<TapePanel> tape(context_, "L1 tape", {340, 250});
     Docked<QueuePanel> queue(context_, "Queue", {440, 260});
     Docked<ProblemsPanel> problems(context_, "Problems", {900, 120});
     const auto showAll = [&](const std::shared_ptr<const Snapshot>& snapshot, std::optional<InstrumentId> linked) {
-        rankings.show(snapshot, linked);
+        ranked.show(snapshot, linked);
         quotes.show(snapshot, linked);
         tape.show(snapshot, linked);
         queue.show(snapshot, linked);
@@ -432,11 +432,11 @@ void PanelsTest::noPanelMindsARandomMarket() {
     for (int round = 0; round < 60; ++round) {
         const InstrumentId linked{static_cast<std::uint32_t>(round % 40)};
         showAll(market.next(), linked);
-        rankings.panel->setRanking(topbook::rankings[static_cast<std::size_t>(round) % topbook::rankings.size()]);
+        ranked.panel->setRanking(topbook::rankings[static_cast<std::size_t>(round) % topbook::rankings.size()]);
         if (round % 10 == 0) {
-            rankings.window.resize(250 + round * 15, 300);
+            ranked.window.resize(250 + round * 15, 300);
             quotes.window.resize(120 + round * 8, 200 + round * 10);
-            rankings.picture();
+            ranked.picture();
             quotes.picture();
         }
     }
