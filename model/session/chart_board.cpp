@@ -88,22 +88,29 @@ void ChartBoard::subscribe(std::vector<InstrumentId> instruments) {
     subscribed_ = std::move(instruments);
 }
 
-void ChartBoard::beginLoading(InstrumentId instrument) {
-    series(instrument).loading = true;
-    series(instrument).dirty = true;
+Timestamp ChartBoard::heldFrom(const Series& series) {
+    if (!series.older.empty())
+        return series.older.front()->front().start;
+    if (!series.sealed.empty())
+        return series.sealed.front()->front().start;
+    return series.tail.empty() ? Timestamp::latest() : series.tail.front().start;
+}
+
+void ChartBoard::requestOlder(Timestamp before, const std::function<bool(InstrumentId, Timestamp)>& load) {
+    for (const InstrumentId instrument : subscribed_) {
+        Series& target = series(instrument);
+        if (target.loading)
+            continue;
+        target.loading = load(instrument, std::min(before, heldFrom(target)));
+        target.dirty = true;
+    }
 }
 
 void ChartBoard::older(InstrumentId instrument, std::vector<Pane> panes) {
     Series& target = series(instrument);
     target.loading = false;
     target.dirty = true;
-    Timestamp held = Timestamp::latest();
-    if (!target.older.empty())
-        held = target.older.front()->front().start;
-    else if (!target.sealed.empty())
-        held = target.sealed.front()->front().start;
-    else if (!target.tail.empty())
-        held = target.tail.front().start;
+    const Timestamp held = heldFrom(target);
     panes.erase(std::lower_bound(panes.begin(), panes.end(), held, startsBefore), panes.end());
     std::vector<Chunk> chunks;
     for (std::size_t begin = 0; begin < panes.size(); begin += paneChunkRows) {

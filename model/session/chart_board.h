@@ -26,8 +26,8 @@ public:
     void subscribe(std::vector<InstrumentId> instruments);
     [[nodiscard]] const std::vector<InstrumentId>& subscribed() const { return subscribed_; }
 
-    /// Older panes are on their way from the history.
-    void beginLoading(InstrumentId instrument);
+    /// Asks `load(instrument, before)` for panes older than those held, of subscribed charts that are not loading yet.
+    void requestOlder(Timestamp before, const std::function<bool(InstrumentId, Timestamp)>& load);
     /// They came: panes before those held, oldest first. None: nothing older is known.
     void older(InstrumentId instrument, std::vector<Pane> panes);
 
@@ -51,6 +51,8 @@ private:
     void replaceSealed(Series& series, const Pane& pane);
     void seal(InstrumentId instrument, Series& series);
     void evict();
+    /// Start of the first pane held; latest() where there is none.
+    [[nodiscard]] static Timestamp heldFrom(const Series& series);
     [[nodiscard]] static std::size_t bytesOf(const std::vector<Pane>& panes) { return panes.size() * sizeof(Pane); }
 
     std::uint64_t revision_; ///< of the newest view, over all instruments

@@ -53,4 +53,11 @@ void Publisher::publish(Engine& engine, SessionDesk& desk, SessionStatus status)
     dirty_ = false;
 }
 
+void loadOlder(Engine& engine, SessionDesk& desk, Timestamp before) {
+    engine.view().charts().requestOlder(before, [&](InstrumentId instrument, Timestamp from) {
+        const SymbolTable& symbols = engine.pipeline().symbols();
+        return instrument.value < symbols.size() && desk.loadOlder(instrument, symbols.at(instrument).symbol, from);
+    });
+}
+
 } // namespace topbook

@@ -34,4 +34,7 @@ private:
     std::uint64_t memoryBytes_ = 0;
 };
 
+/// Asks the history for panes before a moment, for the charts that are shown.
+void loadOlder(Engine& engine, SessionDesk& desk, Timestamp before);
+
 } // namespace topbook

@@ -59,9 +59,14 @@ WindowValues valuesOf(const std::vector<HistoryReader::Evidence>& quotes, const 
 QuestionThread::QuestionThread(std::string path, SessionDesk& desk)
     : path_(std::move(path))
     , desk_(desk)
-    , thread_([this](std::stop_token stop) { work(stop); }) {}
+    , thread_([this](std::stop_token stop) { work(stop); }) {
+    desk_.setOlderLoader([this](InstrumentId instrument, std::string symbol, Timestamp before) {
+        loadOlder(instrument, std::move(symbol), before);
+    });
+}
 
 QuestionThread::~QuestionThread() {
+    desk_.setOlderLoader(nullptr);
     thread_.request_stop();
     const std::lock_guard lock(mutex_);
     running_.request_stop();

@@ -19,10 +19,11 @@ public:
 
     /// Answered through the desk under the number returned. In a replay only what lies before its clock is told.
     std::uint64_t ask(Question question);
+
+private:
     /// Loads the panes before a moment; they come through the desk's mail, empty where there are none.
     void loadOlder(InstrumentId instrument, std::string symbol, Timestamp before);
 
-private:
     struct LoadPanes {
         InstrumentId instrument;
         std::string symbol;

@@ -93,7 +93,8 @@ std::size_t ReplayRun::chunk() const {
     return config_.batchEvents == 0 ? chunk_ : config_.batchEvents;
 }
 
-/// Sparse events cost more each, since windows become final between them: the size of chunks follows the time they take.
+/// Sparse events cost more each, since windows become final between them: the size of chunks follows the time they
+/// take.
 void ReplayRun::adaptChunk(std::size_t asked, std::chrono::steady_clock::duration took) {
     if (took > chunkTime)
         chunk_ = std::max(fewestAtOnce, chunk_ / 2);
@@ -218,6 +219,8 @@ void ReplayRun::obey(const Command& command) {
         engine_->view().subscribe(*book);
     } else if (const auto* charts = std::get_if<SubscribeCharts>(&command)) {
         engine_->view().subscribe(*charts);
+    } else if (const auto* older = std::get_if<LoadOlder>(&command)) {
+        loadOlder(*engine_, *desk_, older->before);
     } else if (std::holds_alternative<Play>(command)) {
         if (ended_ && rebuild())
             pacer_.restart(Timestamp::earliest(), now);

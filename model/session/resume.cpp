@@ -105,7 +105,6 @@ std::vector<Problem> resumeFrom(const HistoryPlace& place, Timestamp now, Engine
             notice(done.error());
     }
     reader.restart(freshDecoders(), reader.positions());
-    engine.view().adopt();
     return notices;
 }
 

@@ -28,16 +28,6 @@ std::shared_ptr<const Snapshot> Session::latest() const {
 }
 
 void Session::send(Command command) {
-    const auto* older = std::get_if<LoadOlder>(&command);
-    const auto snapshot = older == nullptr ? nullptr : desk_->latest();
-    if (snapshot) {
-        for (const auto& chart : snapshot->charts) {
-            if (chart->loading || chart->historyFrom == Timestamp::latest())
-                continue;
-            threads_->questions.loadOlder(chart->instrument, (*snapshot->instruments)[chart->instrument.value].symbol,
-                                          std::min(older->before, chart->historyFrom));
-        }
-    }
     desk_->post(std::move(command));
 }
 

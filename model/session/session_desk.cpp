@@ -76,6 +76,19 @@ void SessionDesk::close() {
     changed_.notify_all();
 }
 
+void SessionDesk::setOlderLoader(OlderLoader loader) {
+    const std::lock_guard lock(loaderMutex_);
+    loader_ = std::move(loader);
+}
+
+bool SessionDesk::loadOlder(InstrumentId instrument, std::string symbol, Timestamp before) {
+    const std::lock_guard lock(loaderMutex_);
+    if (!loader_)
+        return false;
+    loader_(instrument, std::move(symbol), before);
+    return true;
+}
+
 void SessionDesk::postOlder(InstrumentId instrument, std::vector<Pane> panes) {
     {
         const std::lock_guard lock(mutex_);

@@ -36,6 +36,11 @@ public:
     /// The session stops: nobody waits here any more.
     void close();
 
+    /// Who loads panes from the history for a chart; a null one ends it. Set by the reader, for as long as it lives.
+    using OlderLoader = std::function<void(InstrumentId, std::string symbol, Timestamp before)>;
+    void setOlderLoader(OlderLoader loader);
+    /// Asks for the panes before a moment; they come as mail. False where nobody loads any.
+    bool loadOlder(InstrumentId instrument, std::string symbol, Timestamp before);
     /// Panes that the history reader loaded for a chart.
     void postOlder(InstrumentId instrument, std::vector<Pane> panes);
 
@@ -78,6 +83,8 @@ private:
     bool ended_ = false;
     bool closed_ = false;
     std::function<void()> ring_;
+    std::mutex loaderMutex_; ///< taken before any other lock: the loader has one of its own
+    OlderLoader loader_;
 };
 
 } // namespace topbook

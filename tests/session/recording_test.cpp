@@ -15,11 +15,11 @@ using namespace topbook::test;
 namespace {
 
 /// Twenty minutes of quotes and orders, one payload and one tick a second.
-std::vector<Line> marketLines(std::vector<std::string>& keep) {
+std::vector<Line> marketLines(std::vector<std::string>& keep, Timestamp start = at("10:00:00")) {
     std::vector<Line> lines;
     keep.reserve(8'000);
     for (int second = 0; second < 1'200; ++second) {
-        keep.push_back(timeText(at("10:00:00") + Duration(1s) * second, 0).substr(11));
+        keep.push_back(timeText(start + Duration(1s) * second, 0));
         const std::string_view time = keep.back();
         std::string payload = "q A " + std::to_string(100 + second % 13) + "\nq B " + std::to_string(90 + second % 29) +
                               " 10\na A " + std::to_string(second) + (second % 2 == 0 ? " b " : " a ") +
@@ -28,9 +28,8 @@ std::vector<Line> marketLines(std::vector<std::string>& keep) {
         if (second > 60)
             payload += "\nd A " + std::to_string(second - 60) + (second % 2 == 0 ? " b" : " a");
         if (second % 97 == 5) // late by more than the lateness
-            payload += "\n@" +
-                       timeText(at("10:00:00") + Duration(1s) * (second - 25 < 0 ? 0 : second - 25), 0).substr(11) +
-                       " q C 77";
+            payload +=
+                "\n@" + timeText(start + Duration(1s) * std::max(second - 25, 0), 0).replace(10, 1, "T") + " q C 77";
         keep.push_back(std::move(payload));
         lines.push_back({time, keep.back()});
         lines.push_back({time, {}});
@@ -110,6 +109,7 @@ private slots:
     void aLiveSimulatorIsReplayedToTheBit();
     void aKilledSessionGoesOnAsIfItHadNeverStopped_data();
     void aKilledSessionGoesOnAsIfItHadNeverStopped();
+    void eachDaysFileIsARecordingOfItsOwn();
     void aSessionOfOtherSourcesIsNotGoneOnWith();
     void aChangeOfPlanIsReplayed();
     void aRecordingIsAnInput();
@@ -223,6 +223,19 @@ void RecordingTest::aKilledSessionGoesOnAsIfItHadNeverStopped() {
     QCOMPARE(snapshot->quote(InstrumentId{0})->last, whole->latest()->quote(InstrumentId{0})->last);
     // And the session that went on is a recording of its own.
     QCOMPARE(digestOf(replayOfRecording(place + "/2026-11-20.topbook")), expected.digest);
+}
+
+void RecordingTest::eachDaysFileIsARecordingOfItsOwn() {
+    std::vector<std::string> keep;
+    auto config = configOf(marketLines(keep, at("23:50:00")), at("23:50:00"));
+    config.history.folder = folder("midnight");
+    auto session = started(std::move(config));
+    session->waitForEnd();
+    session->stop();
+    // The second file begins with a checkpoint and goes on from there, with decoders that know nothing of the first.
+    QCOMPARE(digestOf(replayOfRecording(folder("midnight") + "/2026-11-21.topbook")), session->digest());
+    const auto first = digestOf(replayOfRecording(folder("midnight") + "/2026-11-20.topbook"));
+    QVERIFY(first != 0 && first != session->digest());
 }
 
 void RecordingTest::aSessionOfOtherSourcesIsNotGoneOnWith() {

@@ -20,8 +20,9 @@ namespace topbook::test {
 
 using namespace std::chrono_literals;
 
+/// A time of 2026-11-20 where no date is given.
 inline Timestamp at(std::string_view text) {
-    return parseTime("2026-11-20 " + std::string(text))->time;
+    return parseTime(text.size() > 18 ? std::string(text) : "2026-11-20 " + std::string(text))->time;
 }
 inline Price price(std::string_view text) {
     return Price{parsePrice(text)->units};
