@@ -184,8 +184,9 @@ public:
 
 private:
     static constexpr std::uint64_t firstCapacity = 256;
-    /// Half as much room again lasts for far more insertions than moving takes at this pace.
-    static constexpr std::uint64_t slotsMovedAtOnce = 8;
+    /// A quarter more room lasts for twice the insertions that moving takes at this pace. Small steps, because until
+    /// the move is over both parts take memory.
+    static constexpr std::uint64_t slotsMovedAtOnce = 16;
 
     [[nodiscard]] static std::uint64_t firstFree(const Part& part) {
         std::uint64_t index = 0;
@@ -207,7 +208,7 @@ private:
         if (old_.slots != nullptr)
             moveSome(old_.capacity);
         old_ = std::move(now_);
-        now_ = Part(old_.capacity + old_.capacity / 2);
+        now_ = Part(old_.capacity + old_.capacity / 4);
         moveStart_ = firstFree(old_);
         moved_ = 0;
         moveSome(slotsMovedAtOnce);

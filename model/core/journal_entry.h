@@ -11,13 +11,13 @@
 namespace topbook {
 
 enum class EntryKind : std::uint8_t {
-    Payload = 1,    ///< raw bytes as the source sent them
-    Tick = 2,       ///< the clock, once a second; no bytes
-    Link = 3,       ///< a change of a source's connection, in words
-    Gap = 4,        ///< payloads dropped before the recorder: decimal count
+    Payload = 1,     ///< raw bytes as the source sent them
+    Tick = 2,        ///< the clock, once a second; no bytes
+    Link = 3,        ///< a change of a source's connection, in words
+    Gap = 4,         ///< payloads dropped before the recorder: decimal count
     UserCommand = 5, ///< what a person changed, as JSON
-    Checkpoint = 6, ///< whole engine state
-    Outage = 7,     ///< journal blocks lost on a full disk: decimal count of entries
+    Checkpoint = 6,  ///< whole engine state
+    Outage = 7,      ///< journal blocks lost on a full disk: decimal count of entries
 };
 
 struct JournalEntry {

@@ -47,7 +47,7 @@ struct WindowValues {
     Price low;
     std::uint32_t coveredSlots = 0; ///< hop-long slots that hold at least one sample
     std::uint32_t freshSlots = 0;   ///< slots that hold a sample whose provider quote time advanced
-    std::uint32_t slotCount = 0;        ///< slots in the window
+    std::uint32_t slotCount = 0;    ///< slots in the window
 
     bool operator==(const WindowValues&) const = default;
 };

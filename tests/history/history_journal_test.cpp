@@ -68,7 +68,7 @@ void HistoryJournalTest::entriesComeBackInOrder() {
     TemporaryFolder folder;
     auto writer = opened(folder.path());
     std::vector<JournalEntry> all;
-    constexpr std::array kinds{EntryKind::Payload, EntryKind::Tick,       EntryKind::Link,  EntryKind::Gap,
+    constexpr std::array kinds{EntryKind::Payload,     EntryKind::Tick,       EntryKind::Link,  EntryKind::Gap,
                                EntryKind::UserCommand, EntryKind::Checkpoint, EntryKind::Outage};
     for (int i = 0; i < entries; ++i) {
         const auto number = static_cast<std::uint64_t>(i);

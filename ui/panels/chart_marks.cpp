@@ -138,7 +138,9 @@ void MarkLayer::paintRevisions(QPainter& painter) const {
         const double width =
             std::ceil(QFontMetricsF(theme.font(FontRole::Mark)).horizontalAdvance(text)) + 2 * chipPadding;
         const bool below = centre.y() + 50 < plot.bottom();
-        const double left = std::clamp(std::round(centre.x() - width / 2), plot.left() + 4, plot.right() - width - 4);
+        const double leftmost = plot.left() + 4;
+        const double left =
+            std::clamp(std::round(centre.x() - width / 2), leftmost, std::max(leftmost, plot.right() - width - 4));
         const QRectF box(left, std::round(below ? centre.y() + 26 : centre.y() - 26 - 18), width, 18);
         if (box.left() > labelledTo) {
             painter.fillRect(QRectF(std::floor(centre.x()), below ? centre.y() : box.bottom(), 1,
@@ -178,7 +180,8 @@ void MarkLayer::paintGapChips(QPainter& painter) const {
         return;
     const QString text = ChartText::tr("stale %1").arg(ageText((stale->second - stale->first).count()));
     const double width = markWidth(theme, text);
-    const double at = std::clamp((left + right - width) / 2, plot.left() + 4, plot.right() - width - 4);
+    const double leftmost = plot.left() + 4;
+    const double at = std::clamp((left + right - width) / 2, leftmost, std::max(leftmost, plot.right() - width - 4));
     paintMark(painter, theme, QPointF(std::round(at), plot.top() + 8), text);
 }
 

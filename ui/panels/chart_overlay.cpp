@@ -110,7 +110,8 @@ void OverlayLayer::paintCrosshair(QPainter& painter) const {
         painter.setPen(pen);
         painter.drawLine(QPointF(plot.left(), row + 0.5), QPointF(plot.right(), row + 0.5));
         const double half = theme.metrics.crosshairChipHeight / 2.0;
-        const QRectF chip(plot.right() + 1, std::clamp(row - half, plot.top(), plot.bottom() - 2 * half),
+        const double top = std::clamp(row - half, plot.top(), std::max(plot.top(), plot.bottom() - 2 * half));
+        const QRectF chip(plot.right() + 1, top,
                           mParentPlot->viewport().right() + 1 - chipRightMargin - 2 - plot.right() - 1, 2 * half);
         hideLabels(painter, chip);
         paintRounded(painter, chip, 2, theme.chip, QColor());
