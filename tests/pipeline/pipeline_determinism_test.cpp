@@ -264,7 +264,7 @@ void PipelineDeterminismTest::batchesAndShardsDoNotShow_data() {
 void PipelineDeterminismTest::batchesAndShardsDoNotShow() {
     QFETCH(bool, live);
     QFETCH(std::uint32_t, seed);
-    const Stream stream = RandomMarket(seed, live).make(200);
+    const Stream stream = RandomMarket(seed, live).make(300);
     const Outcome expected = outcomeOf(stream, {});
     QVERIFY(expected.l1Rows.size() > 100);
     QVERIFY(expected.windowRows.size() > 100);
