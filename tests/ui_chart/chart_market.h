@@ -107,15 +107,16 @@ struct ChartMarket {
             const Price cents{std::llround(price * 100) * 10'000'000};
             const Timestamp time = begin + since;
             const Timestamp start = floorTo(time, seconds(10));
-            if (all.empty() || all.back().start != start)
-                all.push_back({.start = start,
-                               .first = cents,
-                               .firstTime = time,
-                               .last = {},
-                               .lastTime = {},
-                               .high = cents,
-                               .highTime = time,
-                               .low = cents});
+            if (all.empty() || all.back().start != start) {
+                Pane fresh;
+                fresh.start = start;
+                fresh.first = cents;
+                fresh.firstTime = time;
+                fresh.high = cents;
+                fresh.highTime = time;
+                fresh.low = cents;
+                all.push_back(fresh);
+            }
             Pane& pane = all.back();
             pane.sum += cents.nanos;
             ++pane.count;
@@ -143,14 +144,12 @@ struct ChartMarket {
         auto instruments = std::make_shared<std::vector<Instrument>>();
         auto quotes = std::make_shared<QuoteChunk>();
         for (std::size_t i = 0; i < waves().size(); ++i) {
-            instruments->push_back({.source = {},
-                                    .universe = {},
-                                    .symbol = waves()[i].symbol,
-                                    .company = waves()[i].company,
-                                    .group = {},
-                                    .previousClose = {},
-                                    .roundLot = {}});
-            QuoteView quote{.instrument = {static_cast<std::uint32_t>(i)}};
+            Instrument instrument;
+            instrument.symbol = waves()[i].symbol;
+            instrument.company = waves()[i].company;
+            instruments->push_back(instrument);
+            QuoteView quote;
+            quote.instrument = InstrumentId{static_cast<std::uint32_t>(i)};
             quote.lastTime = begin + (stale[i] ? clock - seconds(48) : clock);
             quote.stale = stale[i];
             quotes->push_back(quote);
