@@ -11,6 +11,13 @@
 namespace topbook::cli {
 namespace {
 
+std::string unknownFormatWords(const std::string& name) {
+    std::string words = "there is no format '" + name + "'; there are";
+    for (const RecordedFormat& format : recordedFormats())
+        words += " " + std::string(format.name);
+    return words;
+}
+
 bool isRecording(const std::string& path) {
     return std::filesystem::path(path).extension() == ".topbook";
 }
@@ -19,8 +26,11 @@ bool isRecording(const std::string& path) {
 
 Result<InputOptions> inputOptionsOf(const InputArguments& arguments) {
     InputOptions options;
-    if (!arguments.format.empty())
+    if (!arguments.format.empty()) {
+        if (formatNamed(arguments.format) == nullptr)
+            return failure(ErrorCode::InvalidArgument, "--format: " + unknownFormatWords(arguments.format));
         options.format = arguments.format;
+    }
     if (!arguments.zone.empty()) {
         if (const auto zone = TimeZone::named(arguments.zone); !zone)
             return tl::unexpected(zone.error());

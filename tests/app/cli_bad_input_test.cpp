@@ -71,7 +71,7 @@ void CliBadInputTest::aSpreadsheetsFileIsRefusedAndLeavesNothing_data() {
     for (int i = 1; i <= 80; ++i) {
         const QByteArray tail = ",BUY,10,5,,,,,,,,,,,2026-01-02 10:00:00 UTC\n";
         const QByteArray number = QByteArray::number(i);
-        rounded += number + ",74563892310551" + QByteArray::number(10 + i % 80) + "0000" + tail;
+        rounded += number + ",7456389231055" + QByteArray::number(10 + i % 80) + "0000" + tail;
         scientific += number + ",7.45639E+18" + tail;
         sequences += "1.62794E+18," + QByteArray::number(7'456'389'231'055'194'163 + i) + tail;
     }

@@ -373,7 +373,7 @@ void ChartPanelTest::everyModeDraws_data() {
     QTest::addColumn<QSize>("size");
     for (int mode = 0; mode < 3; ++mode)
         for (const bool dark : {false, true})
-            for (const QSize size : {QSize(847, 472), QSize(754, 320), QSize(1628, 880), QSize(300, 200)})
+            for (const QSize size : {QSize(847, 472), QSize(754, 320), QSize(1628, 880), QSize(340, 220)})
                 QTest::addRow("%d %s %dx%d", mode, dark ? "dark" : "light", size.width(), size.height())
                     << mode << dark << size;
 }

@@ -26,7 +26,7 @@ class ProfileCsvDecoder : public CsvDecoder {
 public:
     ProfileCsvDecoder(CsvProfile profile, const DecodeOptions& options, RowTimes times, ZoneClock clock,
                       std::optional<Timestamp> date, std::optional<std::string> symbol)
-        : CsvDecoder({.name = "csv-profile", .timeDigits = 9, .hasQuotes = true, .sizeDecimals = profile.sizeDecimals},
+        : CsvDecoder({.name = "csv-profile", .timeDigits = 6, .hasQuotes = true, .sizeDecimals = profile.sizeDecimals},
                      options, profile.hasHeader, profile.separator)
         , profile_(std::move(profile))
         , times_(std::move(times))

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 3> neededColumns{"time", "symbol", "price
 class QuotesCsvDecoder : public CsvDecoder {
 public:
     QuotesCsvDecoder(const DecodeOptions& options, RowTimes times)
-        : CsvDecoder({.name = "quotes-csv", .timeDigits = 9, .hasQuotes = true, .sizeDecimals = sizeDecimals}, options,
+        : CsvDecoder({.name = "quotes-csv", .timeDigits = 6, .hasQuotes = true, .sizeDecimals = sizeDecimals}, options,
                      true, ',')
         , times_(std::move(times))
         , quotes_(counts_, "quote") {
