@@ -8,6 +8,8 @@
 namespace topbook {
 namespace {
 
+constexpr Duration unchangedAfter = std::chrono::seconds(30); ///< as for a stale quote
+
 constexpr std::size_t lateQuotesKept = 256;
 constexpr std::size_t marksKept = 1'000;
 
@@ -250,8 +252,10 @@ void RankingBoard::refresh(Card& target, const Pipeline& pipeline, const QuoteBo
         }
         if (const auto was = target.was.find(row.instrument); was != target.was.end())
             ranked.was = was->second;
-        if (row.values.freshSlots < row.values.coveredSlots)
-            ranked.unchangedSince = quotes.quoteTime(row.instrument);
+        // One quiet slot of a trading market is no standstill: the mark is for a quote time that stands still now.
+        const auto quoteTime = quotes.quoteTime(row.instrument);
+        if (row.values.freshSlots < row.values.coveredSlots && quoteTime && *quoteTime + unchangedAfter <= view.end)
+            ranked.unchangedSince = quoteTime;
         ranked.spark = sparkOf(view, row, panesOf(pipeline, row.instrument, cache));
         view.coverage = std::min(view.coverage, coverageOf(row.values));
         view.rows.push_back(std::move(ranked));

@@ -16,6 +16,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QUrl>
 
@@ -286,10 +287,20 @@ void MainWindow::showFrame(const SnapshotPointer& snapshot, PanelPace pace) {
     topBar_->setSnapshot(snapshot);
     status_->setSnapshot(snapshot);
     const bool replay = snapshot->status.mode == SessionMode::Replay;
-    replayToolBar_->setVisible(replay);
+    showReplayBar(replay);
     replayBar_->setSnapshot(snapshot);
     for (QAction* action : replayMenu_->actions())
         action->setEnabled(replay);
+}
+
+/// The bar takes its room from the chart; the cards above it keep theirs.
+void MainWindow::showReplayBar(bool show) {
+    if (replayToolBar_->isVisible() == show)
+        return;
+    QDockWidget* rankings = dock(QStringLiteral("rankings"));
+    const int height = rankings->height();
+    replayToolBar_->setVisible(show);
+    QTimer::singleShot(0, this, [this, rankings, height] { resizeDocks({rankings}, {height}, Qt::Vertical); });
 }
 
 /// The symbol of last time where this session has it, else the leader of the shortest window, else the first there is.

@@ -70,6 +70,7 @@ private:
     void addLadderMenu();
     void addHelpMenu();
     void restore();
+    void showReplayBar(bool show);
     void showFrame(const SnapshotPointer& snapshot, PanelPace pace);
     void chooseFirstSymbol(const SnapshotPointer& snapshot);
     void linkSymbol(InstrumentId instrument);
