@@ -52,6 +52,7 @@ void Prescan::work(std::stop_token stop) {
             findings_.begin = std::min(findings_.begin, event.time);
             findings_.end = std::max(findings_.end, event.time);
         }
+        ++changes_;
     };
     while (!stop.stop_requested()) {
         const auto next = (*track)->next();

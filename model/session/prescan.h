@@ -5,6 +5,7 @@
 
 #include "model/session/replay_track.h"
 
+#include <atomic>
 #include <mutex>
 #include <thread>
 
@@ -22,6 +23,8 @@ public:
     explicit Prescan(ReplayInput input);
 
     [[nodiscard]] Findings findings() const;
+    /// Another number whenever the findings may have changed.
+    [[nodiscard]] std::uint64_t changes() const { return changes_.load(); }
 
 private:
     void work(std::stop_token stop);
@@ -29,6 +32,7 @@ private:
     ReplayInput input_;
     mutable std::mutex mutex_;
     Findings findings_;
+    std::atomic<std::uint64_t> changes_{0};
     std::jthread thread_;
 };
 

@@ -28,6 +28,7 @@ private:
     };
 
     void work(std::stop_token stop);
+    void lookAhead();
     void playOn();
     void runToGoal();
     [[nodiscard]] bool reached(const Goal& goal) const;
@@ -57,6 +58,7 @@ private:
     std::unique_ptr<ReplayCursor> cursor_;
     std::unique_ptr<JournalRecorder> recorder_;
     std::unique_ptr<Prescan> prescan_;
+    std::uint64_t prescanSeen_ = 0;
     Publisher publisher_;
     ReplayPacer pacer_;
     std::optional<Goal> goal_;

@@ -73,6 +73,7 @@ void ReplayRun::work(std::stop_token stop) {
         const auto patience = idle() ? publisher_.patience(idleWait) : std::min(wait_, publisher_.patience(idleWait));
         handleMail(desk_->takeMail(patience, stop));
         wait_ = 0ms;
+        lookAhead();
         if (goal_)
             runToGoal();
         else if (!idle())
@@ -87,6 +88,14 @@ void ReplayRun::work(std::stop_token stop) {
     publish();
     recorder_->close(engine_->pipeline().eventTime());
     desk_->end();
+}
+
+/// What the pre-scan found since is worth a snapshot, in a paused replay too.
+void ReplayRun::lookAhead() {
+    const std::uint64_t changes = prescan_ ? prescan_->changes() : 0;
+    if (changes != prescanSeen_)
+        publisher_.touch();
+    prescanSeen_ = changes;
 }
 
 std::size_t ReplayRun::chunk() const {
