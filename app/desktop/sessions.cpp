@@ -3,6 +3,7 @@
 
 #include "app/version.h"
 #include "model/feed/simulator/simulator_source.h"
+#include "model/session/system_clock.h"
 
 namespace topbook::desktop {
 

@@ -45,6 +45,18 @@ enum class ErrorCode {
     PriceOutOfRange,
     Crossed,
     Locked,
+    // about a live source
+    HttpStatus,
+    RateLimited,
+    TimedOut,
+    ConnectionFailed,
+    TlsFailed,
+    ErrorAnswer, ///< an error in words inside a good answer
+    TooLarge,
+    RedirectRefused,
+    PollSkipped,
+    NoQuote,      ///< a symbol that was asked for is not in the answer
+    BookMismatch, ///< the book and the exchange's own best differ
     // about the output and the program
     WriteFailed,
     DiskFull,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/core/state_io.h"
 #include "model/feed/event_batch.h"
 
 #include <map>
@@ -61,6 +62,11 @@ public:
 
     /// Whether a time without a zone was taken for UTC, since no `--zone` was given: `info` says so.
     [[nodiscard]] virtual bool assumedUtc() const { return false; }
+
+    /// What it remembers between payloads, for checkpoints. Only decoders of live streams remember anything that
+    /// outlives a payload; `load` is called on a fresh decoder and fails on bytes that `save` did not write.
+    virtual void save(StateWriter&) const {}
+    [[nodiscard]] virtual bool load(StateReader&) { return true; }
 };
 
 } // namespace topbook

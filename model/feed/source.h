@@ -24,6 +24,22 @@ public:
     /// Only by sources that own the session's clock (the simulator): event time reached `now`.
     virtual bool tick(Timestamp now) = 0;
     virtual void link(LinkState state, std::string_view words, Timestamp at) = 0;
+    /// Payloads dropped so far because the queue was full: a book stream must then start from a snapshot again.
+    [[nodiscard]] virtual std::uint64_t dropped() const { return 0; }
+};
+
+/// What a source did so far and what it may still do, for the source manager; decides no number.
+struct SourceMeter {
+    std::uint64_t polls = 0; ///< requests made, or messages asked for
+    std::uint64_t answers = 0;
+    std::uint64_t failures = 0;
+    std::uint64_t reconnects = 0;
+    double usedThisMinute = 0;   ///< credits
+    double allowedPerMinute = 0; ///< 0: no limit known
+    double usedToday = 0;
+    double allowedPerDay = 0;
+    Timestamp nextAttempt; ///< of the next poll or connection; 0 for none
+    std::string lastError; ///< in words, with what to do; empty when well
 };
 
 /// How a source's watermark behaves (windows, Watermark).
@@ -37,6 +53,11 @@ public:
     /// Whether the source gives the session's ticks itself; else the session ticks by its own clock.
     [[nodiscard]] virtual bool givesTicks() const { return false; }
     [[nodiscard]] virtual std::unique_ptr<Decoder> makeDecoder() const = 0;
+    /// Thread-safe, unlike the rest.
+    [[nodiscard]] virtual SourceMeter meter() const { return {}; }
+    /// What is stored of it: "rest", "websocket", "simulator", and its address without secrets.
+    [[nodiscard]] virtual std::string kind() const { return {}; }
+    [[nodiscard]] virtual std::string address() const { return {}; }
     /// Returns when stopped or ended. Must react to `stop` within 200 ms.
     virtual void run(std::stop_token stop, SourceOutput& out) = 0;
 };

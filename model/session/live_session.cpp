@@ -2,6 +2,7 @@
 #include "model/session/live_run.h"
 
 #include "model/session/resume.h"
+#include "model/session/system_clock.h"
 
 namespace topbook {
 namespace {

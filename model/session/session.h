@@ -5,7 +5,7 @@
 #pragma once
 
 #include "model/feed/recorded_input.h"
-#include "model/session/clock.h"
+#include "model/core/clock.h"
 #include "model/session/history_store.h"
 #include "model/session/journal_recorder.h"
 #include "model/session/session_config.h"

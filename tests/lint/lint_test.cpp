@@ -26,6 +26,7 @@ const std::map<std::string, std::set<std::string>> allowedArrows{
     {"model/feed", {"model/core"}},
     {"model/pipeline", {"model/core", "model/book", "model/window", "model/feed"}},
     {"model/history", {"model/core", "model/tables"}},
+    {"model/net", {"model/core", "model/feed"}},
     {"model/session",
      {"model/core", "model/tables", "model/book", "model/window", "model/feed", "model/pipeline", "model/history"}},
     {"ui/models",

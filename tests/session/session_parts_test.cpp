@@ -6,6 +6,7 @@
 #include "model/session/prescan.h"
 #include "model/session/replay_pacer.h"
 #include "model/session/shard_threads.h"
+#include "model/session/system_clock.h"
 #include "model/session/words.h"
 
 #include <numeric>

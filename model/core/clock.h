@@ -6,7 +6,6 @@
 #include "model/core/values.h"
 
 #include <atomic>
-#include <chrono>
 
 namespace topbook {
 
@@ -18,24 +17,6 @@ public:
     [[nodiscard]] virtual Duration wallStep() const { return Duration{0}; }
     /// Goes on from the wall clock's time: after a step forward, or for a new session after a step back.
     virtual void follow() {}
-};
-
-class SystemClock : public Clock {
-public:
-    SystemClock() { follow(); }
-    [[nodiscard]] Timestamp now() const override { return {base_.load() + monotonicNanos()}; }
-    [[nodiscard]] Duration wallStep() const override { return Duration(wallNanos() - now().nanos); }
-    void follow() override { base_.store(wallNanos() - monotonicNanos()); }
-
-private:
-    static std::int64_t wallNanos() {
-        return std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch()).count();
-    }
-    static std::int64_t monotonicNanos() {
-        return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch()).count();
-    }
-
-    std::atomic<std::int64_t> base_{0}; ///< wall time at monotonic time 0
 };
 
 /// A clock that stands still until it is set. Its wall clock can be stepped apart from it.
