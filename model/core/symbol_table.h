@@ -20,6 +20,7 @@ struct Instrument {
     std::string symbol;
     std::string company;
     std::string group;      ///< sector or category; may be empty
+    std::string currency;   ///< ISO 4217 or a coin's code; may be empty
     int priceDecimals = 2;  ///< shown on screens, never used in arithmetic or files
     int sizeDecimals = 0;   ///< scale of its Quantity
     Price tick{10'000'000}; ///< smallest price step, for the ladder's grid; > 0

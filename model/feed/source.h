@@ -40,6 +40,8 @@ struct SourceMeter {
     double allowedPerDay = 0;
     Timestamp nextAttempt; ///< of the next poll or connection; 0 for none
     std::string lastError; ///< in words, with what to do; empty when well
+
+    bool operator==(const SourceMeter&) const = default;
 };
 
 /// How a source's watermark behaves (windows, Watermark).

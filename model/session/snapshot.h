@@ -130,6 +130,23 @@ struct ChartView {
     bool loading = false;
 };
 
+/// What is known of one source, kept apart and shown apart (providers, Freshness): its connection, the age of what it
+/// sent, and the age of what the provider says its quotes are from.
+struct SourceView {
+    std::string name;
+    LinkState link = LinkState::Idle;
+    std::string linkWords;
+    Timestamp linkSince;   ///< receive time of the last change of the connection
+    Timestamp lastPayload; ///< receive time of the newest payload; earliest() before the first
+    Timestamp lastEvent;   ///< newest event time; earliest() before the first
+    Timestamp quoteTime;   ///< newest provider's own time of a quote; earliest() where it tells none
+    bool frozen = false;   ///< answers keep coming and say nothing new for 5 minutes of an open market
+    std::uint64_t problems = 0;
+    SourceMeter meter; ///< zero in a replay
+
+    bool operator==(const SourceView&) const = default;
+};
+
 enum class SessionMode : std::uint8_t { Live, Replay };
 
 struct SessionStatus {
@@ -173,6 +190,7 @@ struct Snapshot {
     WindowPlan plan;
     std::vector<std::string> universes;
     std::vector<std::string> sources;                           ///< names by SourceId
+    std::vector<SourceView> sourceViews;                        ///< by SourceId
     std::shared_ptr<const std::vector<Instrument>> instruments; ///< by InstrumentId
     std::vector<std::shared_ptr<const QuoteChunk>> quotes;
     std::shared_ptr<const RankingsView> rankings;
