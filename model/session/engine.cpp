@@ -8,7 +8,7 @@ namespace topbook {
 namespace {
 
 constexpr Duration paneLeap = std::chrono::minutes(2);
-constexpr std::uint64_t checkpointMark = 0x31'6b'6f'6f'62'70'6f'74; ///< "topbook1", little-endian
+constexpr std::uint64_t checkpointMark = 0x32'6b'6f'6f'62'70'6f'74; ///< "topbook2", little-endian
 
 } // namespace
 
@@ -19,8 +19,8 @@ Result<CheckpointHead> parseCheckpoint(std::string_view bytes) {
     head.shards = in.get<std::uint64_t>();
     head.events = in.get<std::uint64_t>();
     const auto plan = parsePlan(in.getText());
-    for (auto count = in.getCount(sizeof(DecoderPosition)); count > 0; --count)
-        head.decoders.push_back(in.get<DecoderPosition>());
+    for (auto count = in.getCount(sizeof(std::uint64_t)); count > 0; --count)
+        head.decoders.push_back(DecoderPosition::load(in));
     const auto size = in.get<std::uint64_t>();
     if (!marked || !in.ok() || !plan || head.shards == 0 || size > bytes.size())
         return failure(ErrorCode::Corrupt, "the checkpoint is damaged or of another version");
@@ -83,9 +83,9 @@ void Engine::applyEvents(const Moment& moment, std::size_t begin, std::size_t en
     if (begin == 0) {
         if (moment.kind == EntryKind::Link) {
             const auto [state, words] = parseLink(moment.text);
-            view_.link(state, words);
+            view_.link(moment.source, state, words, moment.received);
         } else if (moment.kind == EntryKind::Payload) {
-            view_.payload();
+            view_.payload(moment.source, moment.received);
         }
     }
     if (moment.batch == nullptr)
@@ -115,6 +115,7 @@ void Engine::feed(SourceId source, const EventBatch& batch, Timestamp received) 
         view_.instrumentsChanged();
         results_.instrumentsChanged();
     }
+    view_.told(source, batch, received);
     for (const Event& event : batch.events) {
         if (event.kind == EventKind::Status || event.kind == EventKind::Reference || event.kind == EventKind::Gap)
             view_.notice(locals[event.instrument.value], event);
@@ -232,7 +233,7 @@ std::string Engine::checkpoint(const std::vector<DecoderPosition>& decoders) con
     out.putText(planText(config_.plan));
     out.put(static_cast<std::uint64_t>(decoders.size()));
     for (const DecoderPosition& decoder : decoders)
-        out.put(decoder);
+        decoder.save(out);
     StateWriter locals;
     locals.put(static_cast<std::uint64_t>(locals_.size()));
     for (const auto& ids : locals_) {

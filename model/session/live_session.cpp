@@ -33,7 +33,7 @@ public:
         if (!mayDrop_)
             return put(item);
         if (!queue_.pushFor(item, bytes.size() + sizeof(Inbound), dropped_ > 0 ? 0ms : overflowPatience, stop_))
-            ++dropped_;
+            noteDropped();
         return !stop_.stop_requested();
     }
     bool tick(Timestamp now) override {
@@ -51,6 +51,8 @@ public:
         put(item);
     }
 
+    [[nodiscard]] std::uint64_t dropped() const override { return droppedEver_; }
+
     [[nodiscard]] bool ended() const { return ended_; }
     [[nodiscard]] Timestamp lastAt() const { return lastAt_; }
 
@@ -58,6 +60,10 @@ private:
     bool put(Inbound& item) {
         lastAt_ = item.received;
         return queue_.push(item, item.bytes.size() + sizeof(Inbound), stop_);
+    }
+    void noteDropped() {
+        ++dropped_;
+        ++droppedEver_;
     }
     /// The gap stands where the dropped payloads would have stood.
     void tellDropped(Timestamp at) {
@@ -70,7 +76,8 @@ private:
     SourceId source_;
     bool mayDrop_;
     std::stop_token stop_;
-    std::uint64_t dropped_ = 0;
+    std::uint64_t dropped_ = 0; ///< not told yet
+    std::uint64_t droppedEver_ = 0;
     bool ended_ = false;
     Timestamp lastAt_;
 };
@@ -104,6 +111,7 @@ EngineConfig LiveRun::engineConfig() const {
         setup.config.reorder = each.reorder;
         setup.config.eligibleTradesOnly = each.eligibleTradesOnly;
         setup.decoder = each.decoder.empty() ? each.source->name() : each.decoder;
+        setup.profile = each.profile;
         setup.venue = each.venue;
         engine.sources.push_back(std::move(setup));
     }
@@ -339,6 +347,10 @@ void LiveRun::publish() {
     status.queueCapacity = queue_.capacity();
     status.historyBytes = recorder_->bytes();
     status.historyWords = recorder_->words();
+    std::vector<SourceMeter> meters;
+    for (const LiveSource& each : config_.sources)
+        meters.push_back(each.source->meter());
+    engine_->view().meters(std::move(meters));
     publisher_.publish(*engine_, *desk_, std::move(status));
 }
 

@@ -47,21 +47,51 @@ Result<void> SteadyDecoder::finish(EventBatch& out) {
 
 /// Moves what was appended from `events` and `instruments` on behind what earlier decoders told.
 void SteadyDecoder::number(EventBatch& out, std::size_t events, std::size_t instruments) {
-    reached_.instruments += out.instruments.size() - instruments;
+    instruments_ += out.instruments.size() - instruments;
     for (std::size_t i = events; i < out.events.size(); ++i) {
         Event& event = out.events[i];
-        event.instrument.value += static_cast<std::uint32_t>(base_.instruments);
+        event.instrument.value += static_cast<std::uint32_t>(instrumentsBefore_);
         if (event.sequence.value == event.row)
-            event.sequence.value += base_.rows;
-        event.row += base_.rows;
-        reached_.rows = std::max(reached_.rows, event.row);
+            event.sequence.value += rowsBefore_;
+        event.row += rowsBefore_;
+        rows_ = std::max(rows_, event.row);
     }
+}
+
+DecoderPosition SteadyDecoder::position() const {
+    StateWriter state;
+    decoder_->save(state);
+    return {instruments_, rows_, instrumentsBefore_, rowsBefore_, {}, state.take()};
 }
 
 void SteadyDecoder::restart(std::unique_ptr<Decoder> decoder, const DecoderPosition& before) {
     decoder_ = std::move(decoder);
-    base_ = before;
-    reached_ = before;
+    instruments_ = before.instruments;
+    rows_ = before.rows;
+    StateReader state(before.state);
+    const bool goesOn = !before.state.empty() && decoder_->load(state);
+    instrumentsBefore_ = goesOn ? before.instrumentsBefore : instruments_;
+    rowsBefore_ = goesOn ? before.rowsBefore : rows_;
+}
+
+void DecoderPosition::save(StateWriter& out) const {
+    out.put(instruments);
+    out.put(rows);
+    out.put(instrumentsBefore);
+    out.put(rowsBefore);
+    out.put(lastEvent);
+    out.putText(state);
+}
+
+DecoderPosition DecoderPosition::load(StateReader& in) {
+    DecoderPosition position;
+    position.instruments = in.get<std::uint64_t>();
+    position.rows = in.get<std::uint64_t>();
+    position.instrumentsBefore = in.get<std::uint64_t>();
+    position.rowsBefore = in.get<std::uint64_t>();
+    position.lastEvent = in.get<Timestamp>();
+    position.state = in.getText();
+    return position;
 }
 
 void PayloadReader::addSource(std::unique_ptr<Decoder> decoder) {
@@ -114,7 +144,7 @@ void PayloadReader::readPayload(SourceState& source, const JournalEntry& entry, 
 void PayloadReader::readGap(SourceState& source, const JournalEntry& entry, Moment& moment) {
     batch_.clear();
     const auto missing = parseUnsigned(entry.bytes).value_or(0);
-    for (std::uint32_t i = 0; i < source.decoder.position().instruments; ++i) {
+    for (std::uint32_t i = 0; i < source.decoder.instruments(); ++i) {
         Event gap;
         gap.kind = EventKind::Gap;
         gap.time = std::max(source.lastEvent, entry.received);
@@ -141,16 +171,27 @@ void PayloadReader::readLink(SourceState& source, const JournalEntry& entry, Mom
 
 std::vector<DecoderPosition> PayloadReader::positions() const {
     std::vector<DecoderPosition> positions;
-    for (const SourceState& source : sources_)
+    for (const SourceState& source : sources_) {
         positions.push_back(source.decoder.position());
+        positions.back().lastEvent = source.lastEvent;
+    }
     return positions;
+}
+
+std::vector<DecoderPosition> PayloadReader::ends() const {
+    std::vector<DecoderPosition> ends = positions();
+    for (DecoderPosition& end : ends)
+        end.state.clear();
+    return ends;
 }
 
 void PayloadReader::restart(std::vector<std::unique_ptr<Decoder>> decoders,
                             const std::vector<DecoderPosition>& before) {
     for (std::size_t i = 0; i < sources_.size() && i < decoders.size(); ++i) {
-        sources_[i].decoder.restart(std::move(decoders[i]), i < before.size() ? before[i] : DecoderPosition{});
+        const DecoderPosition position = i < before.size() ? before[i] : DecoderPosition{};
+        sources_[i].decoder.restart(std::move(decoders[i]), position);
         sources_[i].over = false;
+        sources_[i].lastEvent = position.lastEvent;
     }
 }
 

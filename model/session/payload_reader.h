@@ -27,8 +27,15 @@ struct Moment {
 
 /// What must be remembered of a source so that a fresh decoder goes on where another left off.
 struct DecoderPosition {
-    std::uint64_t instruments = 0; ///< announced so far
-    std::uint64_t rows = 0;        ///< largest row told so far
+    std::uint64_t instruments = 0;       ///< announced so far
+    std::uint64_t rows = 0;              ///< largest row told so far
+    std::uint64_t instrumentsBefore = 0; ///< announced by decoders before the present one
+    std::uint64_t rowsBefore = 0;        ///< told by decoders before the present one
+    Timestamp lastEvent;
+    std::string state; ///< what the decoder remembers (Decoder::save); empty: nothing, a fresh one goes on behind it
+
+    void save(StateWriter& out) const;
+    [[nodiscard]] static DecoderPosition load(StateReader& in);
 };
 
 /// A decoder that may be replaced by a fresh one: numbers of instruments and rows go on behind those told before. An
@@ -41,7 +48,9 @@ public:
 
     Result<void> decode(std::string_view bytes, Timestamp received, EventBatch& out);
     Result<void> finish(EventBatch& out);
-    [[nodiscard]] const DecoderPosition& position() const { return reached_; }
+    [[nodiscard]] DecoderPosition position() const;
+    [[nodiscard]] std::uint64_t instruments() const { return instruments_; }
+    /// Goes on with a fresh decoder: in its saved state where `before` has one, else behind what was told.
     void restart(std::unique_ptr<Decoder> decoder, const DecoderPosition& before);
     [[nodiscard]] const Decoder& decoder() const { return *decoder_; }
 
@@ -49,8 +58,10 @@ private:
     void number(EventBatch& out, std::size_t events, std::size_t instruments);
 
     std::unique_ptr<Decoder> decoder_;
-    DecoderPosition base_; ///< where the present decoder began
-    DecoderPosition reached_;
+    std::uint64_t instrumentsBefore_ = 0; ///< where the present decoder began
+    std::uint64_t rowsBefore_ = 0;
+    std::uint64_t instruments_ = 0;
+    std::uint64_t rows_ = 0;
 };
 
 /// First word of a link entry: the state; behind it the words.
@@ -65,6 +76,8 @@ public:
     /// Decodes a payload, makes the events of a gap, ends a source. Kinds that concern no decoder pass as they are.
     [[nodiscard]] Moment read(const JournalEntry& entry);
     [[nodiscard]] std::vector<DecoderPosition> positions() const;
+    /// As `positions`, for decoders that begin anew behind them: what the present ones remember is over with them.
+    [[nodiscard]] std::vector<DecoderPosition> ends() const;
     /// Replaces the decoders; `before` as of the state that the engine goes on from.
     void restart(std::vector<std::unique_ptr<Decoder>> decoders, const std::vector<DecoderPosition>& before);
     [[nodiscard]] std::size_t sources() const { return sources_.size(); }

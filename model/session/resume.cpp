@@ -104,7 +104,7 @@ std::vector<Problem> resumeFrom(const HistoryPlace& place, Timestamp now, Engine
         if (!done)
             notice(done.error());
     }
-    reader.restart(freshDecoders(), reader.positions());
+    reader.restart(freshDecoders(), reader.ends());
     return notices;
 }
 

@@ -4,8 +4,8 @@
 // `stop` and the destructor end every thread within 200 ms (plus what the disk needs for the last block).
 #pragma once
 
-#include "model/feed/recorded_input.h"
 #include "model/core/clock.h"
+#include "model/feed/recorded_input.h"
 #include "model/session/history_store.h"
 #include "model/session/journal_recorder.h"
 #include "model/session/session_config.h"
@@ -35,6 +35,7 @@ struct HistoryPlace {
 struct LiveSource {
     std::unique_ptr<Source> source;
     std::string decoder; ///< SourceSetup::decoder; empty: the source's name
+    std::string profile; ///< SourceSetup::profile
     UniverseId universe;
     SampleRule samples = SampleRule::Quotes;
     ReorderRule reorder = ReorderRule::None;

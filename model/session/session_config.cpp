@@ -140,6 +140,7 @@ std::string configText(const EngineConfig& config) {
                            {"reorder", wordOf(reorderWords, source.config.reorder)},
                            {"eligible_trades_only", source.config.eligibleTradesOnly},
                            {"decoder", source.decoder},
+                           {"profile", source.profile},
                            {"venue", source.venue}});
     }
     const Json object{{"plan", planJson(config.plan)}, {"universes", config.universes}, {"sources", sources},
@@ -179,7 +180,8 @@ Result<EngineConfig> parseConfig(std::string_view text) {
             return broken("sources.universe");
         source.config.universe.value = universe->get<std::uint16_t>();
         if (!readText(entry, "name", source.config.name) || !readText(entry, "decoder", source.decoder) ||
-            !readText(entry, "venue", source.venue) || !readWord(entry, "pace", paceWords, source.config.pace) ||
+            !readText(entry, "profile", source.profile) || !readText(entry, "venue", source.venue) ||
+            !readWord(entry, "pace", paceWords, source.config.pace) ||
             !readWord(entry, "samples", sampleWords, source.config.samples) ||
             !readWord(entry, "reorder", reorderWords, source.config.reorder) ||
             !readBool(entry, "eligible_trades_only", source.config.eligibleTradesOnly))

@@ -17,6 +17,7 @@ namespace topbook {
 struct SourceSetup {
     SourceConfig config;
     std::string decoder; ///< what DecoderFactory makes its decoder from: "simulator", a format, a provider
+    std::string profile; ///< of a polled provider: its JSON, so that a recording is read as it was made; else empty
     std::string venue;   ///< shown on ladders; empty: "One venue's book, not a consolidated quote"
 
     [[nodiscard]] std::string_view venueWords() const {

@@ -2,6 +2,7 @@
 #include "model/session/snapshot_builder.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace topbook {
 namespace {
@@ -17,6 +18,7 @@ SnapshotBuilder::SnapshotBuilder(const EngineConfig& config, std::uint64_t revis
     , charts_(revisionBase)
     , ladder_(config.sources, config.live, revisionBase)
     , gaps_(config.universes)
+    , sources_(config.sources)
     , number_(revisionBase) {}
 
 void SnapshotBuilder::watch(const Pipeline& pipeline) {
@@ -74,6 +76,7 @@ void SnapshotBuilder::late(std::span<const LateRow> rows) {
 
 void SnapshotBuilder::problem(const Problem& problem) {
     problems_.add(problem);
+    sources_.problem(problem.source);
     if (problem.code == ErrorCode::SequenceGap)
         ladder_.sequenceGap(problem);
     noteProblemTime(problem.time);
@@ -110,11 +113,14 @@ void SnapshotBuilder::notice(InstrumentId instrument, const Event& event) {
     }
 }
 
-void SnapshotBuilder::link(LinkState state, std::string_view words) {
-    if (state == LinkState::Connected && link_ == LinkState::Retrying)
+void SnapshotBuilder::link(SourceId source, LinkState state, std::string_view words, Timestamp at) {
+    if (sources_.link(source, state, words, at))
         ++counts_.reconnects;
-    link_ = state;
-    linkWords_ = words;
+}
+
+void SnapshotBuilder::payload(SourceId source, Timestamp received) {
+    ++counts_.payloads;
+    sources_.payload(source, received);
 }
 
 void SnapshotBuilder::changePlan(const WindowPlan& plan) {
@@ -155,8 +161,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(SessionStatus status) {
     status.simulated = config_.simulated;
     if (status.source.empty())
         status.source = config_.title;
-    status.link = link_;
-    status.linkWords = linkWords_;
+    std::tie(status.link, status.linkWords) = sources_.overall();
     status.lastEvent = pipeline.eventTime();
     status.watermark = pipeline.watermark(UniverseId{});
     status.late = counts_.late;
@@ -169,6 +174,7 @@ std::shared_ptr<const Snapshot> SnapshotBuilder::build(SessionStatus status) {
     snapshot->universes = config_.universes;
     for (const SourceSetup& source : config_.sources)
         snapshot->sources.push_back(source.config.name);
+    snapshot->sourceViews = sources_.views();
     snapshot->instruments = instruments_;
     snapshot->quotes = quoteChunks_;
     snapshot->rankings = rankings_.publish(pipeline, quotes_);

@@ -8,6 +8,7 @@
 #include "model/session/ladder_board.h"
 #include "model/session/quote_board.h"
 #include "model/session/ranking_board.h"
+#include "model/session/source_board.h"
 
 namespace topbook {
 
@@ -46,8 +47,12 @@ public:
     /// Events that speak of an instrument and produce no result: reference, status, gap.
     void notice(InstrumentId instrument, const Event& event);
     void instrumentsChanged() { instrumentsDirty_ = true; }
-    void link(LinkState state, std::string_view words);
-    void payload() { ++counts_.payloads; }
+    void link(SourceId source, LinkState state, std::string_view words, Timestamp at);
+    void payload(SourceId source, Timestamp received);
+    /// What a payload held, for the freshness of its source.
+    void told(SourceId source, const EventBatch& batch, Timestamp received) { sources_.told(source, batch, received); }
+    /// What the sources did, as they tell it themselves; a replay has none.
+    void meters(std::vector<SourceMeter> meters) { sources_.meters(std::move(meters)); }
     void events(std::uint64_t count) { counts_.events += count; }
     /// New windows begin; prices, books, gaps and counts stay.
     void changePlan(const WindowPlan& plan);
@@ -78,8 +83,7 @@ private:
     GapBoard gaps_;
     ProblemLog problems_;
     SessionCounts counts_;
-    LinkState link_ = LinkState::Idle;
-    std::string linkWords_;
+    SourceBoard sources_;
     Timestamp lastHop_ = Timestamp::earliest();
     std::vector<Timestamp> problemTimes_;
     std::uint64_t number_;

@@ -67,6 +67,7 @@ struct ProviderProfile {
     std::vector<std::pair<std::string, std::string>> answerNames; ///< {as answered, as asked}: "XXBTZUSD", "XBTUSD"
     int sizeDecimals = 0;                                         ///< of sizes in answers
     bool crypto = false;                                          ///< trades at all hours
+    std::string text; ///< the JSON it was read from; a recording keeps it
 };
 
 /// Reads and validates one profile; `where` of an error is `file:line`, its message names the field.
