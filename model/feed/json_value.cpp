@@ -2,6 +2,7 @@
 #include "model/feed/json_value.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <nlohmann/json.hpp>
 
@@ -101,6 +102,49 @@ private:
     std::string words_;
 };
 
+/// Fails with Truncated where the parser asked for more than there is, else with BadText.
+Result<JsonValue> parseAsWritten(std::string_view text) {
+    TreeBuilder builder;
+    if (Json::sax_parse(text.begin(), text.end(), &builder))
+        return std::move(builder.root);
+    const std::string_view before = text.substr(0, builder.position());
+    const auto line = std::count(before.begin(), before.end(), '\n') + 1;
+    // the parser counts the end of the text as one more character that was read
+    const ErrorCode code = builder.position() > text.size() ? ErrorCode::Truncated : ErrorCode::BadText;
+    return failure(code, "no valid JSON: " + builder.words(), std::to_string(line));
+}
+
+/// Whether the parser refuses this number although it is well formed.
+bool isBeyondDoubles(std::string_view token) {
+    double value = 0;
+    const auto [end, code] = std::from_chars(token.data(), token.data() + token.size(), value);
+    const bool exponent = token.find_first_of("eE") != std::string_view::npos;
+    return code == std::errc::result_out_of_range && end == token.data() + token.size() && exponent;
+}
+
+std::string withQuotedNonNumbers(std::string_view text) {
+    constexpr std::string_view tokenLetters = "0123456789+-.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    std::string result;
+    result.reserve(text.size() + 2);
+    bool inText = false;
+    for (std::size_t i = 0; i < text.size();) {
+        const char c = text[i];
+        if (inText || tokenLetters.find(c) == std::string_view::npos) {
+            const bool escapes = inText && c == '\\' && i + 1 < text.size();
+            result.append(text.substr(i, escapes ? 2 : 1));
+            i += escapes ? 2 : 1;
+            inText = inText != (c == '"');
+            continue;
+        }
+        const std::size_t end = std::min(text.find_first_not_of(tokenLetters, i), text.size());
+        const std::string_view token = text.substr(i, end - i);
+        const bool noNumber = token == "NaN" || token == "Infinity" || token == "-Infinity" || isBeyondDoubles(token);
+        result += noNumber ? "\"" + std::string(token) + "\"" : std::string(token);
+        i = end;
+    }
+    return result;
+}
+
 } // namespace
 
 const JsonValue* JsonValue::find(std::string_view name) const {
@@ -110,12 +154,18 @@ const JsonValue* JsonValue::find(std::string_view name) const {
 }
 
 Result<JsonValue> parseJson(std::string_view text) {
-    TreeBuilder builder;
-    if (Json::sax_parse(text.begin(), text.end(), &builder))
-        return std::move(builder.root);
-    const std::string_view before = text.substr(0, builder.position());
-    const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-    return failure(ErrorCode::BadText, "no valid JSON: " + builder.words(), std::to_string(line));
+    auto parsed = parseAsWritten(text);
+    if (!parsed)
+        parsed.error().code = ErrorCode::BadText;
+    return parsed;
+}
+
+Result<JsonValue> parseJsonAnswer(std::string_view text) {
+    auto parsed = parseAsWritten(text);
+    if (parsed)
+        return parsed;
+    const std::string repaired = withQuotedNonNumbers(text);
+    return repaired.size() == text.size() ? parsed : parseAsWritten(repaired);
 }
 
 } // namespace topbook

@@ -38,4 +38,9 @@ inline constexpr std::size_t maxJsonValues = 1'000'000;
 /// Reads one whole JSON text. Fails with BadText in words that name the trouble; `where` is its line, from 1.
 [[nodiscard]] Result<JsonValue> parseJson(std::string_view text);
 
+/// parseJson for answers of services: NaN, Infinity and numbers beyond a double, which would cost the whole text, are
+/// read as a Text of their letters and so cost their own field only. Fails with Truncated where the text ends
+/// before its value does, else with BadText.
+[[nodiscard]] Result<JsonValue> parseJsonAnswer(std::string_view text);
+
 } // namespace topbook
