@@ -3,10 +3,14 @@
 // sources through a SourceDesk; app/ keeps them, holds keys, and starts the live session from them. GUI thread only.
 #pragma once
 
+#include "model/session/snapshot.h"
+
 #include <QList>
 #include <QObject>
 #include <QString>
 #include <QStringList>
+
+#include <memory>
 
 namespace topbook::ui {
 
@@ -58,6 +62,11 @@ public:
     [[nodiscard]] virtual bool hasKey(const QString& id) const = 0;
     /// Whether a system keyring answers; else why not, in words.
     [[nodiscard]] virtual QString keyringTrouble() const = 0;
+    /// Why an enabled source does not run and what to do, in words; empty where it runs or is switched off.
+    [[nodiscard]] virtual QString trouble(const QString& id) const = 0;
+    /// What the live session knows, whatever the window shows; null while none runs. Its sources carry the names of
+    /// their specs.
+    [[nodiscard]] virtual std::shared_ptr<const Snapshot> liveSnapshot() const = 0;
     /// What polling would cost against what is allowed, in words; empty where nothing is limited.
     [[nodiscard]] virtual QString budgetWords(const SourceSpec& spec) const = 0;
     /// One request in the background; `tested` follows. A new test cancels the one before.
