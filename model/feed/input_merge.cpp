@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/feed/input_merge.h"
 
-#include "model/core/int128.h"
+#include "model/core/time_screen.h"
 #include "model/core/time_text.h"
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 #include <unordered_map>
 
 namespace topbook {
 namespace {
 
-constexpr Duration maxUnconfirmedJump = std::chrono::hours(1);
 constexpr std::size_t batchEvents = 8'192;
 constexpr int inputShift = 48;
 
@@ -21,8 +20,7 @@ struct Lane {
     std::vector<InstrumentId> instruments; ///< decoder-local -> merged
     std::vector<Event> ready;              ///< judged, not yet merged
     std::size_t at = 0;
-    std::optional<Event> held; ///< a jump that the next row confirms or not
-    Timestamp newest = Timestamp::earliest();
+    TimeScreen screen;
     bool ended = false;
 
     [[nodiscard]] const Event& head() const { return ready[at]; }
@@ -56,7 +54,7 @@ public:
 private:
     Result<void> fill(std::size_t index, EventBatch& out);
     void take(std::size_t index, EventBatch& out);
-    void screen(Lane& lane, const Event& event, EventBatch& out);
+    void leaveOutSuspects(Lane& lane, EventBatch& out);
     InstrumentId merged(const Instrument& instrument, EventBatch& out);
     void countAll();
 
@@ -77,28 +75,18 @@ InstrumentId MergedInputs::merged(const Instrument& instrument, EventBatch& out)
     return entry->second;
 }
 
-/// Appends what is judged now; a jump that the next row does not confirm becomes a problem.
-void MergedInputs::screen(Lane& lane, const Event& event, EventBatch& out) {
-    if (lane.held) {
-        const Event held = *lane.held;
-        lane.held.reset();
-        if (event.time < held.time - maxUnconfirmedJump) {
-            out.problems.push_back({ErrorCode::TimeJump, SourceId{}, held.time,
-                                    lane.input->name() + ":" + std::to_string(held.row),
-                                    "the time " + timeText(held.time, 6) +
-                                        " is more than an hour ahead of the rows before and behind it; the row is "
-                                        "left out"});
-        } else {
-            lane.newest = held.time;
-            lane.ready.push_back(held);
-        }
-    }
-    if (lane.newest != Timestamp::earliest() && event.time - lane.newest > maxUnconfirmedJump) {
-        lane.held = event;
-        return;
-    }
-    lane.newest = std::max(lane.newest, event.time);
-    lane.ready.push_back(event);
+/// What the screen refuted becomes a problem; all else stays.
+void MergedInputs::leaveOutSuspects(Lane& lane, EventBatch& out) {
+    std::erase_if(lane.ready, [&](const Event& event) {
+        if (!event.has(timeSuspect))
+            return false;
+        out.problems.push_back({ErrorCode::TimeJump, SourceId{}, event.time,
+                                lane.input->name() + ":" + std::to_string(event.row),
+                                "the time " + timeText(event.time, 6) +
+                                    " is more than an hour ahead of the rows before and behind it; the row is left "
+                                    "out"});
+        return true;
+    });
 }
 
 /// Takes the lane's batch in: one numbering of instruments, one size scale, sequences that tell inputs apart.
@@ -119,8 +107,9 @@ void MergedInputs::take(std::size_t index, EventBatch& out) {
             event.size = {}; // unknown, rather than wrong
         if (!traits.ownSequence)
             event.sequence = {inputBits | event.row};
-        screen(lane, event, out);
+        lane.screen.push(event, lane.ready);
     }
+    leaveOutSuspects(lane, out);
 }
 
 Result<void> MergedInputs::fill(std::size_t index, EventBatch& out) {
@@ -135,10 +124,8 @@ Result<void> MergedInputs::fill(std::size_t index, EventBatch& out) {
             return tl::unexpected(more.error());
         lane.ended = !*more;
         take(index, out);
-        if (lane.ended && lane.held) {
-            lane.ready.push_back(*lane.held);
-            lane.held.reset();
-        }
+        if (lane.ended)
+            lane.screen.drain(lane.ready);
     }
     return {};
 }

@@ -2,9 +2,8 @@
 // Several inputs of quotes as one: all file inputs of a command are one source (windows, Quotes).
 //
 // Merged by the event time of their heads; ties go in the order the inputs were named, and each input keeps its own
-// order, also where its times run back. Before that each is screened for time jumps, so that one wrong date cannot hold
-// its input back: a stamp over 1 h ahead of all before it is held until the next row, which confirms it when it is not
-// more than 1 h below it, as the end of the input does; else it is left out and named `time_jump`.
+// order, also where its times run back. Before that each is screened for time jumps (core/time_screen.h), so that one
+// wrong date cannot hold its input back: what the screen refutes is left out and named `time_jump`.
 //
 // A symbol is one instrument in whichever inputs it stands. Where an input has no sequence of its own, an event's
 // sequence becomes (input << 48) | row, so that no two inputs tell the same one. Only for quotes and prints: a book's

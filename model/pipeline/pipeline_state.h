@@ -6,7 +6,7 @@
 #include "model/pipeline/reorder_buffer.h"
 #include "model/pipeline/result_chains.h"
 #include "model/pipeline/shard.h"
-#include "model/pipeline/time_screen.h"
+#include "model/core/time_screen.h"
 #include "model/pipeline/watermarks.h"
 
 #include <map>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/session/question_thread.h"
 
-#include "model/tables/tables.h"
+#include "model/session/place_bytes.h"
+#include "model/session/shown_tables.h"
 
 #include <algorithm>
 
@@ -13,22 +14,6 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds flushPatience = 3s;
 constexpr std::size_t tasksQueued = 64;
 constexpr Duration olderSpan = std::chrono::hours(6); ///< how much history one LoadOlder brings
-
-/// The book on the screen, as `ladder` writes it.
-Result<ExportAnswer> ladderOf(const std::shared_ptr<const Snapshot>& snapshot) {
-    if (!snapshot || !snapshot->ladder)
-        return failure(ErrorCode::InvalidArgument, "no book is shown that could be exported");
-    const LadderView& ladder = *snapshot->ladder;
-    const Instrument& instrument = (*snapshot->instruments)[ladder.instrument.value];
-    ExportAnswer answer;
-    answer.csv = std::string(tableSchema("ladder").columns) + "\n";
-    for (const auto* side : {&ladder.bids, &ladder.asks}) {
-        for (const LadderLevel& level : *side)
-            appendLadderRow(answer.csv, level, instrument.symbol, instrument.sizeDecimals);
-        answer.rows += side->size();
-    }
-    return answer;
-}
 
 /// The values of a window over quotes that ascend by (time, sequence).
 WindowValues valuesOf(const std::vector<HistoryReader::Evidence>& quotes, const QuotesQuestion& question,
@@ -124,6 +109,8 @@ void QuestionThread::work(std::stop_token stop) {
             desk_.answer({task.number, answerTo(*question, cancel)});
         else if (const auto* quotes = std::get_if<QuotesQuestion>(&task.what))
             desk_.answer({task.number, answerTo(*quotes)});
+        else if (const auto* bytes = std::get_if<BytesQuestion>(&task.what))
+            desk_.answer({task.number, answerTo(*bytes, stop)});
     }
 }
 
@@ -137,11 +124,15 @@ Result<HistoryReader> QuestionThread::openReader() {
 }
 
 decltype(Answer::body) QuestionThread::answerTo(const ExportQuestion& question, std::stop_token cancel) {
-    if (question.table == "ladder") {
-        auto ladder = ladderOf(desk_.latest());
-        if (!ladder)
-            return ladder.error();
-        return std::move(*ladder);
+    const bool isChart = question.table == "chart" || question.table == "bars";
+    if (isChart || question.table == "ladder") {
+        const auto shown = desk_.latest();
+        if (!shown || !shown->instruments)
+            return Error{ErrorCode::InvalidArgument, "nothing is shown yet that could be exported", {}};
+        auto table = isChart ? chartTable(*shown, question) : ladderTable(*shown);
+        if (!table)
+            return table.error();
+        return std::move(*table);
     }
     auto reader = openReader();
     if (!reader)
@@ -185,6 +176,15 @@ decltype(Answer::body) QuestionThread::answerTo(const QuotesQuestion& question) 
         answer.quotes.push_back({quote.time, quote.price, quote.size, quote.sequence, quote.journalSeq, quote.line});
     }
     return answer;
+}
+
+decltype(Answer::body) QuestionThread::answerTo(const BytesQuestion& question, const std::stop_token& stop) {
+    if (!path_.empty())
+        desk_.awaitFlush(desk_.requestFlush(), flushPatience);
+    auto bytes = bytesAt(question, path_, stop);
+    if (!bytes)
+        return bytes.error();
+    return std::move(*bytes);
 }
 
 void QuestionThread::load(const LoadPanes& wanted) {

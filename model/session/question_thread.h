@@ -31,12 +31,13 @@ private:
     };
     struct Task {
         std::uint64_t number = 0;
-        std::variant<ExportQuestion, QuotesQuestion, LoadPanes> what;
+        std::variant<ExportQuestion, QuotesQuestion, BytesQuestion, LoadPanes> what;
     };
 
     void work(std::stop_token stop);
     [[nodiscard]] decltype(Answer::body) answerTo(const ExportQuestion& question, std::stop_token cancel);
     [[nodiscard]] decltype(Answer::body) answerTo(const QuotesQuestion& question);
+    [[nodiscard]] decltype(Answer::body) answerTo(const BytesQuestion& question, const std::stop_token& stop);
     void load(const LoadPanes& wanted);
     [[nodiscard]] Result<HistoryReader> openReader();
 

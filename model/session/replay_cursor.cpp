@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/session/replay_cursor.h"
 
-#include "model/pipeline/time_screen.h"
+#include "model/core/time_screen.h"
 
 #include <algorithm>
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/session/replay_track.h"
 
-#include "model/history/history_reader.h"
+#include "model/feed/input_merge.h"
+#include "model/session/journal_track.h"
 #include "model/session/recording_input.h"
 
 #include <algorithm>
@@ -118,79 +119,6 @@ private:
     EventBatch slice_;
 };
 
-/// A `.topbook` recording: its journal, read by the decoders of its sources.
-class JournalTrack : public ReplayTrack {
-public:
-    JournalTrack(JournalReader journal, EngineConfig config, DecoderFactory decoders)
-        : journal_(std::move(journal))
-        , config_(std::move(config))
-        , decoders_(std::move(decoders)) {}
-
-    Result<void> begin() {
-        auto made = makeDecoders();
-        if (!made)
-            return tl::unexpected(made.error());
-        for (auto& decoder : *made)
-            reader_.addSource(std::move(decoder));
-        return {};
-    }
-
-    Result<std::optional<Moment>> next() override {
-        while (true) {
-            auto entry = journal_.next();
-            if (!entry)
-                return tl::unexpected(entry.error());
-            if (!*entry)
-                return std::nullopt;
-            entry_ = std::move(**entry);
-            const bool first = std::exchange(first_, false);
-            if (entry_.kind == EntryKind::Outage)
-                mustLoad_ = true;
-            if (entry_.kind != EntryKind::Checkpoint)
-                return reader_.read(entry_);
-            // The engine needs a checkpoint at the head of a file that goes on a session, and behind an outage.
-            if (!first && !std::exchange(mustLoad_, false))
-                continue;
-            const auto head = parsed();
-            if (!head)
-                return tl::unexpected(head.error());
-            if (head->events == 0)
-                continue;
-            auto made = makeDecoders();
-            if (!made)
-                return tl::unexpected(made.error());
-            reader_.restart(std::move(*made), head->decoders);
-            return reader_.read(entry_);
-        }
-    }
-
-private:
-    Result<CheckpointHead> parsed() const {
-        auto head = parseCheckpoint(entry_.bytes);
-        if (!head)
-            return failure(head.error().code, head.error().message, "journal:" + std::to_string(entry_.seq));
-        return head;
-    }
-    Result<std::vector<std::unique_ptr<Decoder>>> makeDecoders() const {
-        std::vector<std::unique_ptr<Decoder>> made;
-        for (const SourceSetup& source : config_.sources) {
-            auto decoder = decoders_(source);
-            if (!decoder)
-                return tl::unexpected(decoder.error());
-            made.push_back(std::move(*decoder));
-        }
-        return made;
-    }
-
-    JournalReader journal_;
-    EngineConfig config_;
-    DecoderFactory decoders_;
-    PayloadReader reader_;
-    JournalEntry entry_;
-    bool first_ = true;
-    bool mustLoad_ = false;
-};
-
 Result<ReplayInput> findRecording(const ReplayConfig& config) {
     const std::string path = config.paths.front();
     auto journal = JournalReader::open(path, config.session);
@@ -218,10 +146,7 @@ Result<ReplayInput> findRecording(const ReplayConfig& config) {
         auto reader = JournalReader::open(path, session);
         if (!reader)
             return tl::unexpected(reader.error());
-        auto track = std::make_unique<JournalTrack>(std::move(*reader), sources, decoders);
-        if (const auto begun = track->begin(); !begun)
-            return tl::unexpected(begun.error());
-        return track;
+        return openJournalTrack(std::move(*reader), sources, decoders);
     };
     // Whether every source has a decoder is better known now than at the first payload.
     if (const auto track = input.open(); !track)
@@ -231,14 +156,20 @@ Result<ReplayInput> findRecording(const ReplayConfig& config) {
 
 using Inputs = std::vector<std::unique_ptr<EventInput>>;
 
+/// All files of quotes are one source (windows, Quotes); each book is its own.
 Result<Inputs> openFiles(const ReplayConfig& config) {
+    Inputs quotes;
     Inputs inputs;
     for (const std::string& path : config.paths) {
         auto opened = config.open(path, config.input);
         if (!opened)
             return tl::unexpected(opened.error());
-        inputs.push_back(std::move(*opened));
+        ((*opened)->traits().hasQuotes ? quotes : inputs).push_back(std::move(*opened));
     }
+    if (quotes.size() == 1)
+        inputs.insert(inputs.begin(), std::move(quotes.front()));
+    else if (!quotes.empty())
+        inputs.insert(inputs.begin(), mergeInputs(std::move(quotes)));
     return inputs;
 }
 
@@ -253,15 +184,15 @@ Result<ReplayInput> findFiles(const ReplayConfig& config) {
     for (std::size_t i = 0; i < inputs->size(); ++i) {
         const FormatTraits& traits = (*inputs)[i]->traits();
         SourceSetup setup;
-        setup.config.name = fileName(config.paths[i]);
+        setup.config.name = fileName((*inputs)[i]->name());
         setup.config.pace = SourcePace::File;
         setup.config.samples = traits.hasQuotes ? SampleRule::Quotes : config.bookSamples;
         setup.config.reorder = traits.sequenced ? ReorderRule::File : ReorderRule::None;
         setup.config.eligibleTradesOnly = config.eligibleTradesOnly;
         setup.decoder = traits.name;
         input.config.sources.push_back(std::move(setup));
-        input.once = input.once || config.paths[i] == "-";
     }
+    input.once = std::find(config.paths.begin(), config.paths.end(), "-") != config.paths.end();
     // What was opened to look at it serves as the first track.
     auto opened = std::make_shared<std::unique_ptr<ReplayTrack>>(std::make_unique<FileTrack>(std::move(*inputs)));
     auto mutex = std::make_shared<std::mutex>();
@@ -284,7 +215,10 @@ Result<ReplayInput> findFiles(const ReplayConfig& config) {
 Result<ReplayInput> findInput(const ReplayConfig& config) {
     if (config.paths.empty())
         return failure(ErrorCode::InvalidArgument, "a replay needs at least one recording");
-    const bool anyRecording = std::any_of(config.paths.begin(), config.paths.end(), looksLikeRecording);
+    const bool anyRecording = std::any_of(config.paths.begin(), config.paths.end(), [](const std::string& path) {
+        std::error_code ignored;
+        return looksLikeRecording(path) || std::filesystem::is_directory(path, ignored);
+    });
     if (anyRecording && config.paths.size() > 1)
         return failure(ErrorCode::InvalidArgument,
                        "a .topbook recording is replayed alone: it has an order of its own");

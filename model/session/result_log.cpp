@@ -4,8 +4,6 @@
 namespace topbook {
 namespace {
 
-constexpr std::size_t problemsPerBatch = 1'000; ///< a flood is stored as its beginning; the tally counts all
-
 /// Whether a reader of the archive would notice the difference.
 bool sameToReaders(const Instrument& a, const Instrument& b) {
     return a.symbol == b.symbol && a.company == b.company && a.group == b.group && a.previousClose == b.previousClose &&
@@ -22,8 +20,21 @@ template<class Row> void append(std::vector<Caused<Row>>& to, std::span<const Ro
 void ResultLog::l1(std::span<const L1Row> rows) {
     if (!on_)
         return;
-    append(gathered_.l1, rows, seq_);
+    for (const L1Row& row : rows)
+        gathered_.l1.push_back({row, seq_, statusAt(row)});
     rows_ += rows.size();
+}
+
+/// Rows come in batches: one that is older than the instrument's present status came under the one before.
+TradingStatus ResultLog::statusAt(const L1Row& row) {
+    const OrderBooks& books = pipeline_->booksOf(row.instrument);
+    if (row.instrument.value >= statuses_.size())
+        statuses_.resize(row.instrument.value + std::size_t{1});
+    StatusChange& last = statuses_[row.instrument.value];
+    const TradingStatus now = books.status(row.instrument);
+    if (now != last.now)
+        last = {last.now, now};
+    return row.time < books.statusSince(row.instrument) ? last.before : now;
 }
 
 void ResultLog::trades(std::span<const TradeRow> trades) {
@@ -60,10 +71,11 @@ void ResultLog::late(std::span<const LateRow> rows) {
 }
 
 void ResultLog::problem(const Problem& problem) {
-    if (!on_ || gathered_.problems.size() >= problemsPerBatch)
+    if (!on_)
         return;
-    gathered_.problems.push_back({problem, seq_});
-    ++rows_;
+    const std::size_t before = gathered_.problems.size();
+    addProblem(gathered_.problems, problem, seq_);
+    rows_ += gathered_.problems.size() - before;
 }
 
 void ResultLog::panes(std::span<const std::pair<InstrumentId, Pane>> changed) {

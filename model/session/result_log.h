@@ -38,7 +38,14 @@ public:
     void forgetStored();
 
 private:
+    struct StatusChange {
+        TradingStatus before = TradingStatus::Unknown;
+        TradingStatus now = TradingStatus::Unknown;
+    };
+    [[nodiscard]] TradingStatus statusAt(const L1Row& row);
+
     const Pipeline* pipeline_ = nullptr;
+    std::vector<StatusChange> statuses_; ///< by InstrumentId
     std::uint64_t seq_ = 0;
     Timestamp received_;
     bool on_ = true;

@@ -52,7 +52,8 @@ using Command =
 
 /// A question to the session's history, answered later with the same number.
 struct ExportQuestion {
-    std::string table; ///< "quotes", "seed", "top", "top_price", "l1", "ladder", "chart", "late", "problems"
+    std::string table; ///< "quotes", "seed", "top", "top_price", "l1", "ladder", "chart", "bars", "late",
+                       ///< "problems"
     Timestamp from = Timestamp::earliest();
     Timestamp to = Timestamp::latest(); ///< exclusive
     std::vector<std::string> symbols;   ///< empty: all
@@ -75,7 +76,12 @@ struct QuoteEvidence {
     std::uint64_t journalSeq = 0; ///< the payload it came from
     std::uint64_t row = 0;        ///< line within it
 };
-using Question = std::variant<ExportQuestion, QuotesQuestion>;
+/// The bytes of a problem's place: a line or offset of a file, or a source's payload.
+struct BytesQuestion {
+    std::string where;              ///< as ProblemTally tells it
+    std::vector<std::string> files; ///< paths of the recordings that the session plays, where `where` has no folder
+};
+using Question = std::variant<ExportQuestion, QuotesQuestion, BytesQuestion>;
 
 struct ExportAnswer {
     std::string csv; ///< header and rows, the same bytes as the terminal writes
@@ -86,9 +92,15 @@ struct QuotesAnswer {
     WindowValues values; ///< recomputed from them
     std::string source;
 };
+struct BytesAnswer {
+    std::string bytes;        ///< at most 64 KiB of them
+    std::uint64_t offset = 0; ///< of the first byte within its file or payload
+    std::uint64_t total = 0;  ///< bytes of the whole line or payload
+    std::string words;        ///< what they are: "line 381", "payload 12 of kraken, received ..."
+};
 struct Answer {
     std::uint64_t number = 0;
-    std::variant<ExportAnswer, QuotesAnswer, Error> body;
+    std::variant<ExportAnswer, QuotesAnswer, BytesAnswer, Error> body;
 };
 
 class SessionHandle {

@@ -138,8 +138,8 @@ private slots:
         QTest::newRow("end") << QList<int>{0, 9'000} << QList<int>{0, 9'000};
         QTest::newRow("exactly an hour is no jump") << QList<int>{0, 3'600, 1} << QList<int>{0, 3'600, 1};
         QTest::newRow("jump after jump") << QList<int>{0, 9'000, 20'000, 9'001} << QList<int>{0, 9'000, 9'001};
-        QTest::newRow("the first row is ahead of nothing") << QList<int>{90'000, 1, 2} << QList<int>{90'000, 1, 2};
-        QTest::newRow("before all others") << QList<int>{90'000, 1, 90'001} << QList<int>{90'000, 1, 90'001};
+        QTest::newRow("the first row has nothing before it") << QList<int>{90'000, 1, 2} << QList<int>{1, 2};
+        QTest::newRow("the first row, confirmed") << QList<int>{90'000, 90'001, 1} << QList<int>{90'000, 90'001, 1};
     }
     void aJumpIsConfirmedByTheNextRowOrTheEnd() {
         QFETCH(QList<int>, times);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/pipeline/time_screen.h"
+#include "model/core/time_screen.h"
 #include "tests/pipeline/events_by_hand.h"
 
 #include <QtTest>
