@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/history/history_reader.h"
 
-#include "model/core/time_text.h"
+#include "model/history/day_files.h"
 #include "model/history/history_export.h"
 #include "model/history/open_recording.h"
 #include "model/history/sqlite_errors.h"
@@ -20,18 +20,6 @@ namespace {
 /// Event times run ahead of receive times by minutes at most (windows, Watermark); a day file that ends longer than
 /// this before `from` cannot hold a row from there on.
 constexpr Duration aheadAtMost = std::chrono::hours(2);
-
-constexpr std::string_view extension = ".topbook";
-constexpr std::size_t dayTextLength = 10;
-
-/// Midnight of a day file; nothing where the name is not that of one.
-std::optional<Timestamp> dayOfFile(const fs::path& path) {
-    const std::string name = path.filename().string();
-    if (name.size() != dayTextLength + extension.size() || !name.ends_with(extension))
-        return {};
-    const auto day = parseDate(name.substr(0, dayTextLength));
-    return day ? std::optional(*day) : std::nullopt;
-}
 
 std::vector<std::int64_t> idsOf(SQLite::Database& database, std::string_view symbol) {
     std::vector<std::int64_t> ids;
@@ -126,13 +114,10 @@ std::vector<std::string> HistoryReader::State::files(Timestamp from) const {
     if (!isFolder)
         return {path};
     std::vector<std::string> found;
-    std::error_code code;
-    for (fs::directory_iterator entry(path, code), end; !code && entry != end; entry.increment(code)) {
-        const auto day = dayOfFile(entry->path());
-        if (day && *day + std::chrono::hours(24) + aheadAtMost > from)
-            found.push_back(entry->path().string());
+    for (DayPath& file : dayFiles(path)) {
+        if (file.day + std::chrono::hours(24) + aheadAtMost > from)
+            found.push_back(std::move(file.path));
     }
-    std::ranges::sort(found);
     return found;
 }
 

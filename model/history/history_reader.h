@@ -29,15 +29,17 @@ struct RecordedSession {
     std::vector<Instrument> instruments; ///< by InstrumentId
 };
 
-/// The sessions stored in one file, oldest first.
+/// The sessions stored in one file or in a folder of day files, oldest first.
 [[nodiscard]] Result<std::vector<RecordedSession>> recordedSessions(const std::string& path);
 
-/// Entries of one session in order; a damaged block ends it with Corrupt, naming the block. Pull until nothing: of a
-/// session that is still being written there may be more later.
+/// Entries of one session in order, over all its day files; a damaged block ends it with Corrupt, naming the block.
+/// Pull until nothing: of a session that is still being written there may be more later (not of a day that began
+/// since).
 class JournalReader {
 public:
-    /// `path` is one `.topbook` file; without `session` the newest one that has entries. Fails as HistoryReader::open,
-    /// with NotFound where there is no such session, and Empty where no session has entries.
+    /// `path` is one `.topbook` file or a folder of day files; without `session` the newest one that has entries. Fails
+    /// as HistoryReader::open, with NotFound where there is no such session, and Empty where no session has entries.
+    /// Where a day's file in the middle is gone, sequence numbers have a hole, and the next entry is a checkpoint.
     [[nodiscard]] static Result<JournalReader> open(const std::string& path, std::optional<std::int64_t> session = {},
                                                     std::uint64_t fromSeq = 1);
     JournalReader(JournalReader&&) noexcept;
@@ -58,11 +60,14 @@ private:
 /// The last whole state of an unclean or running session, to go on from: of the newest session with entries, where it
 /// did not end cleanly.
 struct ResumePoint {
+    std::string path; ///< the file that holds it
     RecordedSession session;
     std::uint64_t fromSeq = 1; ///< first entry to replay
     std::string checkpoint;    ///< engine state before it; empty: from nothing
 };
 [[nodiscard]] Result<std::optional<ResumePoint>> findResumePoint(const std::string& path);
+/// The same over several files, oldest first: a session may have stopped on either side of midnight.
+[[nodiscard]] Result<std::optional<ResumePoint>> findResumePoint(const std::vector<std::string>& paths);
 
 struct HistoryFilter {
     Timestamp from = Timestamp::earliest();

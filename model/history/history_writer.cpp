@@ -108,7 +108,9 @@ struct HistoryWriter::State {
     State(HistoryOptions what, Timestamp now, FolderLock held)
         : options(std::move(what))
         , started(now)
-        , lock(std::move(held)) {}
+        , lock(std::move(held)) {
+        names.describe(options.sources);
+    }
 
     [[nodiscard]] std::string pathOf(Timestamp ofDay) const {
         const std::string name = options.fixedFile.empty() ? dayText(ofDay) + ".topbook" : options.fixedFile;
@@ -137,7 +139,7 @@ static void discardOldSample(const std::string& path) {
 
 Result<void> HistoryWriter::State::begin() {
     day = dayOf(started);
-    if (!options.fixedFile.empty() && fs::exists(pathOf(day)))
+    if (!options.fixedFile.empty() && !options.append && fs::exists(pathOf(day)))
         discardOldSample(pathOf(day));
     auto opened = openFor(day);
     if (!opened)

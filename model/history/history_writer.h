@@ -3,6 +3,7 @@
 // checkpointing goes through one HistoryWriter, used by one thread.
 #pragma once
 
+#include "model/core/event.h"
 #include "model/core/journal_entry.h"
 #include "model/core/pane.h"
 #include "model/core/problem.h"
@@ -15,6 +16,13 @@
 
 namespace topbook {
 
+/// What is stored of a source beside its name. Never secrets.
+struct SourceDescription {
+    std::string kind;       ///< "rest", "websocket", "simulator"; empty where unknown
+    std::string address;    ///< without secrets
+    std::string configHash; ///< differs where its configuration does
+};
+
 struct HistoryOptions {
     std::string folder;    ///< made where it does not exist
     std::string fixedFile; ///< "sample.topbook": everything goes there; empty: one file a UTC day
@@ -23,6 +31,8 @@ struct HistoryOptions {
     std::string zone = "UTC";
     std::uint64_t maxFileBytes =
         0; ///< a day file that would grow beyond this is a full disk; 0: no limit but the disk's
+    std::vector<SourceDescription> sources{}; ///< by SourceId, as far as known
+    bool append = false;                      ///< adds a session to `fixedFile` instead of making it anew
 };
 
 /// A quote as stored: what was accepted, and the journal entry and line it came from.
@@ -47,6 +57,22 @@ template<class Row> struct Caused {
     std::uint64_t journalSeq = 0; ///< the entry that caused it
 };
 
+/// An L1 row with the instrument's trading status when it came.
+struct StoredL1 {
+    L1Row row;
+    std::uint64_t journalSeq = 0;
+    TradingStatus status = TradingStatus::Unknown;
+};
+/// A problem, and how many of its source and code it stands for.
+struct StoredProblem {
+    Problem row;
+    std::uint64_t journalSeq = 0; ///< 0: no entry caused it, the session said it
+    std::uint64_t count = 1;
+};
+/// Appends a problem. Of one entry, source and code 32 are kept one by one; the rest are counted in the last of them,
+/// so that what is stored depends on nothing but the entry.
+void addProblem(std::vector<StoredProblem>& problems, const Problem& problem, std::uint64_t journalSeq);
+
 /// Everything one journal block caused. Committed in one transaction with or after its cause, never before.
 struct HistoryBatch {
     std::vector<JournalEntry> entries; ///< consecutive; packed into blocks of at most 256 KiB
@@ -54,12 +80,12 @@ struct HistoryBatch {
     std::vector<std::pair<SourceId, std::string>> sources;
     std::vector<StoredQuote> quotes;
     std::vector<Caused<TradeRow>> trades;
-    std::vector<Caused<L1Row>> l1;
+    std::vector<StoredL1> l1;
     std::vector<StoredPane> panes;
     std::vector<Caused<WindowRow>> top;
     std::vector<Caused<TopPriceRow>> topPrices;
     std::vector<Caused<LateRow>> late;
-    std::vector<Caused<Problem>> problems;
+    std::vector<StoredProblem> problems;
     Timestamp received; ///< receive time of the last entry: decides the day file
     std::vector<std::pair<UniverseId, Timestamp>> watermarks;
     std::uint64_t progressSeq = 0; ///< journal seq up to which results are complete

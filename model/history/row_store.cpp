@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/history/row_store.h"
 
-#include "model/core/event.h"
 #include "model/history/crc32.h"
+#include "model/history/row_columns.h"
 #include "model/history/sqlite_rows.h"
-#include "model/tables/tables.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 
 namespace topbook {
 namespace {
 
-/// Problems of one source and code that one batch stores one by one; the rest are counted in the last of them.
-constexpr std::uint64_t problemsListed = 32;
+constexpr std::size_t problemsListed = 32;
 
 /// "INSERT INTO table (columns) VALUES (?, ...)" with a parameter a column.
 std::string insertion(const std::string& into, const std::string& columns) {
@@ -40,18 +39,28 @@ bool hasSessionBut(SQLite::Database& database, std::int64_t session) {
     return integerAt(query, 0) > 0;
 }
 
-std::optional<std::string_view> aggressorText(const TradeRow& trade) {
-    if (!trade.aggressorKnown)
-        return {};
-    return trade.aggressor == Side::Bid ? "bid" : "ask";
-}
-
 std::optional<std::uint64_t> unlessZero(std::uint64_t value) {
     return value == 0 ? std::nullopt : std::optional(value);
 }
 
-double shareOf(std::uint32_t part, std::uint32_t slots) {
-    return slots == 0 ? 0.0 : static_cast<double>(part) / slots;
+/// "INSERT INTO table (columns) VALUES (...)" with the columns of such a row.
+template<class Row> std::string insertionOf(const std::string& into) {
+    return insertion(into, columnNames<Row>());
+}
+
+/// The second part of a pair such as BTC-USD or ETH/EUR, where it is a currency: all that a symbol says of its own.
+std::optional<std::string_view> currencyOf(std::string_view symbol) {
+    constexpr std::array<std::string_view, 12> currencies{"USD", "EUR", "GBP", "JPY",  "CHF",  "CAD",
+                                                          "AUD", "BTC", "ETH", "USDT", "USDC", "EURC"};
+    const std::size_t cut = symbol.find_last_of("-/");
+    if (cut == std::string_view::npos)
+        return {};
+    const auto found = std::ranges::find(currencies, symbol.substr(cut + 1));
+    return found == currencies.end() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<std::string_view> unlessEmpty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
 }
 
 } // namespace
@@ -62,12 +71,14 @@ RowStore::RowStore(SQLite::Database& database, std::int64_t session, const Store
     , hasOtherSessions_(hasSessionBut(database, session))
     , nextBlock_(nextBlockOf(database, session))
     , blockAfterBatch_(nextBlock_)
-    , insertSource_(database, insertion("INSERT INTO source", "name, copy") +
-                                  " ON CONFLICT (name, copy) DO UPDATE SET name = name RETURNING id")
+    , insertSource_(database, insertion("INSERT INTO source", "name, copy, kind, url, config_hash") +
+                                  " ON CONFLICT (name, copy) DO UPDATE SET kind = coalesce(excluded.kind, kind), "
+                                  "url = coalesce(excluded.url, url), "
+                                  "config_hash = coalesce(excluded.config_hash, config_hash) RETURNING id")
     , insertSessionSource_(database, insertion("INSERT OR REPLACE INTO session_source", "session, number, source"))
     , insertSymbol_(database,
                     insertion("INSERT INTO symbol", "source, name, company, category, price_decimals, size_decimals, "
-                                                    "tick, previous_close, round_lot") +
+                                                    "tick, previous_close, round_lot, currency") +
                         " ON CONFLICT (source, name, size_decimals) DO UPDATE SET company = excluded.company, "
                         "category = excluded.category, price_decimals = excluded.price_decimals, "
                         "tick = excluded.tick, previous_close = excluded.previous_close, "
@@ -77,29 +88,14 @@ RowStore::RowStore(SQLite::Database& database, std::int64_t session, const Store
     , insertBlock_(database, insertion("INSERT INTO journal",
                                        "session, block, first_seq, entries, parts_left, checkpoint, first_received, "
                                        "last_received, size, crc, bytes"))
-    , insertQuote_(database, insertion("INSERT INTO quote", "source, symbol, event_time, recv_time, price, size, seq, "
-                                                            "quote_time, session, journal_seq, line"))
-    , insertTrade_(database,
-                   insertion("INSERT INTO trade", "source, symbol, time, seq, price, size, aggressor, condition, "
-                                                  "session, journal_seq"))
-    , insertL1_(database, insertion("INSERT INTO l1", "source, symbol, time, seq, bid, bid_size, ask, ask_size, "
-                                                      "session, journal_seq"))
-    , insertPane_(database,
-                  insertion("INSERT OR REPLACE INTO pane",
-                            "universe, start, symbol, sum_hi, sum_lo, count, first, first_time, first_seq, last, "
-                            "last_time, last_seq, high, high_time, low, fresh, volume, notional_hi, notional_lo"))
-    , insertTop_(database,
-                 insertion("INSERT OR REPLACE INTO top",
-                           "universe, window_end, size, ranking, revision, symbol, rank, place, listed, sum_hi, "
-                           "sum_lo, count, first, last, high, low, mean, coverage, fresh, covered_slots, fresh_slots, "
-                           "slots, session, emitted"))
-    , insertTopPrice_(database, insertion("INSERT OR REPLACE INTO top_price",
-                                          "universe, window_end, size, revision, symbol, price, time, session, "
-                                          "emitted"))
-    , insertLate_(database, insertion("INSERT INTO late", "event_time, recv_time, symbol, price, watermark, reason, "
-                                                          "line, session, journal_seq"))
-    , insertProblem_(database, insertion("INSERT INTO problem",
-                                         "time, source, code, message, \"where\", count, session, journal_seq"))
+    , insertQuote_(database, insertionOf<StoredQuote>("INSERT INTO quote"))
+    , insertTrade_(database, insertionOf<Caused<TradeRow>>("INSERT INTO trade"))
+    , insertL1_(database, insertionOf<StoredL1>("INSERT INTO l1"))
+    , insertPane_(database, insertionOf<StoredPane>("INSERT OR REPLACE INTO pane"))
+    , insertTop_(database, insertionOf<ListedTop>("INSERT OR REPLACE INTO top"))
+    , insertTopPrice_(database, insertionOf<Caused<TopPriceRow>>("INSERT OR REPLACE INTO top_price"))
+    , insertLate_(database, insertionOf<Caused<LateRow>>("INSERT INTO late"))
+    , insertProblem_(database, insertionOf<StoredProblem>("INSERT INTO problem"))
     , deleteOtherTop_(database, "DELETE FROM top WHERE universe = ? AND window_end = ? AND size = ? AND ranking = ? "
                                 "AND revision >= ? AND session <> ?")
     , deleteOtherTopPrice_(database, "DELETE FROM top_price WHERE universe = ? AND window_end = ? AND size = ? "
@@ -155,7 +151,9 @@ std::int64_t RowStore::sourceRow(SourceId id) {
     std::int64_t& row = sourceRows_[id.value];
     if (row != 0)
         return row;
-    bindAll(insertSource_, names_.source(id), names_.copyOf(id));
+    const SourceDescription about = names_.description(id);
+    bindAll(insertSource_, names_.source(id), names_.copyOf(id), unlessEmpty(about.kind), unlessEmpty(about.address),
+            unlessEmpty(about.configHash));
     insertSource_.executeStep();
     row = integerAt(insertSource_, 0);
     insertSource_.reset();
@@ -172,7 +170,8 @@ const RowStore::SymbolRow& RowStore::symbolRow(InstrumentId id) {
     const Instrument instrument = names_.instrument(id);
     const std::int64_t source = sourceRow(instrument.source);
     bindAll(insertSymbol_, source, instrument.symbol, instrument.company, instrument.group, instrument.priceDecimals,
-            instrument.sizeDecimals, instrument.tick, instrument.previousClose, instrument.roundLot);
+            instrument.sizeDecimals, instrument.tick, instrument.previousClose, instrument.roundLot,
+            currencyOf(instrument.symbol));
     insertSymbol_.executeStep();
     const std::int64_t symbol = integerAt(insertSymbol_, 0);
     insertSymbol_.reset();
@@ -196,82 +195,68 @@ Result<void> RowStore::storeJournal(const HistoryBatch& batch) {
     return {};
 }
 
+template<class Row> void RowStore::insert(SQLite::Statement& statement, const Row& row) {
+    statement.tryReset();
+    int index = 0;
+    visitColumns(row, [&](std::string_view, const auto& value) {
+        using Value = std::remove_cvref_t<decltype(value)>;
+        ++index;
+        if constexpr (std::is_same_v<Value, InstrumentId>)
+            bindOne(statement, index, symbolRow(value).id);
+        else if constexpr (std::is_same_v<Value, SourceOf>)
+            bindOne(statement, index, symbolRow(value.instrument).source);
+        else if constexpr (std::is_same_v<Value, SourceId>)
+            bindOne(statement, index, sourceRow(value));
+        else if constexpr (std::is_same_v<Value, OwnSession>)
+            bindOne(statement, index, session_);
+        else
+            bindOne(statement, index, value);
+    });
+    statement.exec();
+}
+
 void RowStore::storeMarket(const HistoryBatch& batch) {
-    for (const StoredQuote& quote : batch.quotes) {
-        const SymbolRow symbol = symbolRow(quote.instrument);
-        run(insertQuote_, symbol.source, symbol.id, quote.time, quote.received, quote.price, quote.size, quote.sequence,
-            quote.quoteTime == noTime ? std::nullopt : std::optional(quote.quoteTime), session_, quote.journalSeq,
-            quote.line);
-    }
-    for (const auto& [trade, journalSeq] : batch.trades) {
-        const SymbolRow symbol = symbolRow(trade.instrument);
-        run(insertTrade_, symbol.source, symbol.id, trade.time, trade.sequence, trade.price, trade.size,
-            aggressorText(trade), trade.eligible ? std::nullopt : std::optional<std::string_view>("not_eligible"),
-            session_, journalSeq);
-    }
-    for (const auto& [row, journalSeq] : batch.l1) {
-        const SymbolRow symbol = symbolRow(row.instrument);
-        run(insertL1_, symbol.source, symbol.id, row.time, row.sequence, row.bbo.bid, row.bbo.bidSize, row.bbo.ask,
-            row.bbo.askSize, session_, journalSeq);
-    }
-    for (const auto& [row, journalSeq] : batch.late) {
-        const SymbolRow symbol = symbolRow(row.instrument);
-        run(insertLate_, row.time, row.received, symbol.id, row.price, row.watermark, lateReason(row), row.row,
-            session_, journalSeq);
-    }
+    for (const StoredQuote& quote : batch.quotes)
+        insert(insertQuote_, quote);
+    for (const auto& trade : batch.trades)
+        insert(insertTrade_, trade);
+    for (const StoredL1& row : batch.l1)
+        insert(insertL1_, row);
+    for (const auto& row : batch.late)
+        insert(insertLate_, row);
 }
 
 void RowStore::storePanes(const HistoryBatch& batch) {
-    for (const auto& [universe, instrument, pane] : batch.panes)
-        run(insertPane_, universe.value, pane.start, symbolRow(instrument).id, highHalf(pane.sum), lowHalf(pane.sum),
-            pane.count, pane.first, pane.firstTime, pane.firstSequence, pane.last, pane.lastTime, pane.lastSequence,
-            pane.high, pane.highTime, pane.low, pane.fresh, pane.volume, highHalf(pane.notional),
-            lowHalf(pane.notional));
+    for (const StoredPane& pane : batch.panes)
+        insert(insertPane_, pane);
 }
 
 void RowStore::storeTop(const HistoryBatch& batch) {
     using Table = std::tuple<std::uint16_t, std::int64_t, std::int64_t, Ranking, std::uint32_t>;
     std::optional<Table> table;
     for (const auto& [row, journalSeq] : batch.top) {
-        const WindowValues& values = row.values;
         const std::string_view ranking = rankingText(row.ranking);
         const Table here{row.universe.value, row.end.nanos, row.size.count(), row.ranking, row.revision};
         // A session that went on from an earlier one may emit a window again: its table replaces the other's whole.
         if (hasOtherSessions_ && table != here)
             run(deleteOtherTop_, row.universe.value, row.end, row.size, ranking, row.revision, session_);
         table = here;
-        run(insertTop_, row.universe.value, row.end, row.size, ranking, row.revision, symbolRow(row.instrument).id,
-            row.rank, row.place, batch.topRows == 0 || row.place <= batch.topRows, highHalf(values.sum),
-            lowHalf(values.sum), values.count, values.first, values.last, values.high, values.low, meanOf(values),
-            shareOf(values.coveredSlots, values.slotCount), shareOf(values.freshSlots, values.slotCount),
-            values.coveredSlots, values.freshSlots, values.slotCount, session_, journalSeq);
+        insert(insertTop_, ListedTop{row, journalSeq, batch.topRows == 0 || row.place <= batch.topRows});
     }
 }
 
 void RowStore::storeTopPrices(const HistoryBatch& batch) {
-    for (const auto& [row, journalSeq] : batch.topPrices) {
+    for (const auto& caused : batch.topPrices) {
+        const TopPriceRow& row = caused.row;
         if (hasOtherSessions_)
             run(deleteOtherTopPrice_, row.universe.value, row.end, row.size, row.revision, session_);
-        run(insertTopPrice_, row.universe.value, row.end, row.size, row.revision, symbolRow(row.instrument).id,
-            row.price, row.time, session_, journalSeq);
+        insert(insertTopPrice_, caused);
     }
 }
 
 void RowStore::storeProblems(const HistoryBatch& batch) {
-    std::map<std::pair<SourceId, ErrorCode>, std::uint64_t> left;
-    for (const auto& [problem, journalSeq] : batch.problems)
-        ++left[{problem.source, problem.code}];
-    std::map<std::pair<SourceId, ErrorCode>, std::uint64_t> listed;
-    for (const auto& [problem, journalSeq] : batch.problems) {
-        const std::pair key{problem.source, problem.code};
-        std::uint64_t& place = ++listed[key];
-        if (place > problemsListed)
-            continue;
-        const std::uint64_t count = place == problemsListed ? left[key] : 1;
-        --left[key];
-        run(insertProblem_, problem.time, sourceRow(problem.source), codeText(problem.code), problem.message,
-            problem.where, count, session_, journalSeq);
-    }
+    for (const StoredProblem& problem : batch.problems)
+        insert(insertProblem_, problem);
 }
 
 void RowStore::storeProgress(const HistoryBatch& batch) {
@@ -293,6 +278,23 @@ void RowStore::storeProgress(const HistoryBatch& batch) {
     const bool known = setProgressSeq_.exec() > 0;
     if (!known) // no universe had a watermark yet
         run(setProgress_, session_, 0, std::optional<Timestamp>(), std::optional<Timestamp>(), batch.progressSeq);
+}
+
+void addProblem(std::vector<StoredProblem>& problems, const Problem& problem, std::uint64_t journalSeq) {
+    std::size_t listed = 0;
+    for (auto known = problems.rbegin(); known != problems.rend() && known->journalSeq == journalSeq; ++known) {
+        if (known->row.source != problem.source || known->row.code != problem.code)
+            continue;
+        if (known->count > 1 || ++listed == problemsListed) {
+            // the last one listed stands for all that follow
+            const auto last = std::find_if(problems.rbegin(), problems.rend(), [&](const StoredProblem& each) {
+                return each.row.source == problem.source && each.row.code == problem.code;
+            });
+            ++last->count;
+            return;
+        }
+    }
+    problems.push_back({problem, journalSeq, 1});
 }
 
 } // namespace topbook

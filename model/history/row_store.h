@@ -34,6 +34,8 @@ private:
 
     void storeNames(const HistoryBatch& batch);
     std::int64_t sourceRow(SourceId id);
+    /// Inserts a row by its columns.
+    template<class Row> void insert(SQLite::Statement& statement, const Row& row);
     const SymbolRow& symbolRow(InstrumentId id);
 
     [[nodiscard]] Result<void> storeJournal(const HistoryBatch& batch);

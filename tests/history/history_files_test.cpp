@@ -175,7 +175,7 @@ void HistoryFilesTest::problemsOfOneKindAreCountedBeyondTheFirstOnes() {
     auto writer = opened(folder.path());
     HistoryBatch batch = batchOf({payload(1, morning, "")});
     for (int i = 1; i <= 100; ++i)
-        batch.problems.push_back({{ErrorCode::BadRow, {}, morning, "a.csv:" + std::to_string(i), "bad"}, 1});
+        addProblem(batch.problems, {ErrorCode::BadRow, {}, morning, "a.csv:" + std::to_string(i), "bad"}, 1);
     QVERIFY(writer.write(batch).has_value());
     QCOMPARE(answer(writer.path(), "SELECT count(*), sum(count), max(count) FROM problem"), "32|100|69");
 }
