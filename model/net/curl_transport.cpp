@@ -33,6 +33,8 @@ struct Transfer {
     HeaderList headers;
     std::size_t bodyLimit = 0;
     bool tooLarge = false;
+    bool maySendAgain = false; ///< see HttpLimits::idleBeforeStale
+    bool sentHop = false;      ///< the request to the present address went out
     int redirects = 0;
     SteadyTime deadline;
     EasyHandle easy; ///< last: closed before what its callbacks write to
@@ -49,9 +51,14 @@ std::size_t takeBody(char* bytes, std::size_t one, std::size_t count, void* cont
     return size;
 }
 
-/// Called when a connection stands and the request is about to go out.
-int countSent(void* context, char*, char*, int, int) {
-    ++static_cast<Transfer*>(context)->answer.sent;
+/// Called when a connection stands and the request is about to go out: once, and again where curl found a kept
+/// connection dead.
+int noteSent(void* context, char*, char*, int, int) {
+    Transfer& transfer = *static_cast<Transfer*>(context);
+    if (transfer.sentHop && !transfer.maySendAgain)
+        return CURL_PREREQFUNC_ABORT;
+    transfer.sentHop = true;
+    ++transfer.answer.sent;
     return CURL_PREREQFUNC_OK;
 }
 
@@ -71,6 +78,7 @@ constexpr FailureWords failureWords[]{
      "; check that it is up and the network connection"},
     {CURLE_GOT_NOTHING, ErrorCode::ConnectionFailed, "", " closed the connection without an answer"},
     {CURLE_RECV_ERROR, ErrorCode::ConnectionFailed, "the connection to ", " broke before the answer was whole"},
+    {CURLE_ABORTED_BY_CALLBACK, ErrorCode::ConnectionFailed, "the connection to ", " broke before the answer came"},
     {CURLE_SEND_ERROR, ErrorCode::ConnectionFailed, "the connection to ", " broke before the request was sent"},
     {CURLE_PARTIAL_FILE, ErrorCode::ConnectionFailed, "the answer of ", " broke off before its end"},
     {CURLE_BAD_CONTENT_ENCODING, ErrorCode::ConnectionFailed, "the answer of ", " cannot be decompressed"},
@@ -151,6 +159,7 @@ private:
     CURLM* multi_;
     std::map<std::uint64_t, std::unique_ptr<Transfer>> transfers_;
     std::vector<HttpAnswer> finished_;
+    SteadyTime lastHeard_; ///< when the last request ended
 };
 
 void CurlTransport::start(HttpRequest request) {
@@ -158,7 +167,9 @@ void CurlTransport::start(HttpRequest request) {
     transfer->answer.id = request.id;
     transfer->answer.sent = 0;
     transfer->bodyLimit = limits_.bodyBytes;
-    transfer->deadline = std::chrono::steady_clock::now() + limits_.totalTimeout;
+    const SteadyTime now = std::chrono::steady_clock::now();
+    transfer->deadline = now + limits_.totalTimeout;
+    transfer->maySendAgain = now - lastHeard_ >= limits_.idleBeforeStale;
     auto address = checkHttpAddress(request.url);
     if (!address) {
         transfer->answer.error = Error{ErrorCode::ConnectionFailed, address.error().message, {}};
@@ -207,7 +218,7 @@ void CurlTransport::setUp(Transfer& transfer, const HttpRequest& request) const 
     set(CURLOPT_HTTPHEADER, transfer.headers.get());
     set(CURLOPT_WRITEFUNCTION, takeBody);
     set(CURLOPT_WRITEDATA, static_cast<void*>(&transfer));
-    set(CURLOPT_PREREQFUNCTION, countSent);
+    set(CURLOPT_PREREQFUNCTION, noteSent);
     set(CURLOPT_PREREQDATA, static_cast<void*>(&transfer));
     set(CURLOPT_PRIVATE, static_cast<void*>(&transfer));
 }
@@ -270,12 +281,14 @@ bool CurlTransport::followRedirect(Transfer& transfer) {
     if (++transfer.redirects > mostRedirects || left <= left.zero())
         return refuse("round and round");
     transfer.answer.body.clear();
+    transfer.sentHop = false;
     (void)curl_easy_setopt(transfer.easy.get(), CURLOPT_URL, url.c_str());
     (void)curl_easy_setopt(transfer.easy.get(), CURLOPT_TIMEOUT_MS, wholeMillis(left));
     return curl_multi_add_handle(multi_, transfer.easy.get()) == CURLM_OK || refuse("where curl cannot follow");
 }
 
 void CurlTransport::finish(std::uint64_t id) {
+    lastHeard_ = std::chrono::steady_clock::now();
     const auto found = transfers_.find(id);
     Transfer& transfer = *found->second;
     if (transfer.answer.error) {

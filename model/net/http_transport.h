@@ -27,7 +27,7 @@ struct HttpAnswer {
     int status = 0;
     std::string body;       ///< decoded
     std::string retryAfter; ///< as the server wrote it
-    std::uint32_t sent = 1; ///< requests that went out: redirects, and one more where a kept connection was found dead
+    std::uint32_t sent = 1; ///< requests that went out: more than one with redirects and kept connections found dead
     std::optional<Error> error;
 };
 
