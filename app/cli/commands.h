@@ -17,6 +17,9 @@ void addWindowsCommand(CLI::App& app, Run& run);
 void addTopPriceCommand(CLI::App& app, Run& run);
 void addInfoCommand(CLI::App& app, Run& run);
 void addReplayCommand(CLI::App& app, Run& run);
+void addRecordCommand(CLI::App& app, Run& run);
 void addSimulateCommand(CLI::App& app, Run& run);
+void addExportCommand(CLI::App& app, Run& run);
+void addVerifyCommand(CLI::App& app, Run& run);
 
 } // namespace topbook::cli

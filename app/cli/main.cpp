@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     Run run;
     for (const auto add : {addL1Command, addLadderCommand, addWindowsCommand, addTopPriceCommand, addInfoCommand,
-                           addReplayCommand, addSimulateCommand})
+                           addReplayCommand, addRecordCommand, addSimulateCommand, addExportCommand, addVerifyCommand})
         add(app, run);
     try {
         app.parse(argc, argv);

@@ -123,6 +123,7 @@ Result<std::uint64_t> writeRecording(const SimulationRequest& request, const std
         if (const std::string words = recorder.words(); !words.empty())
             return failure(ErrorCode::WriteFailed, "the recording could not be written: " + words, path);
     }
+    (*engine)->collectPanes(); // what changed since the last hop is stored too
     recorder.close(market->reached());
     if (const std::string words = recorder.words(); !words.empty())
         return failure(ErrorCode::WriteFailed, "the recording could not be written: " + words, path);
