@@ -22,6 +22,9 @@ constexpr std::array schemas{
     TableSchema{"problems", "time,source,code,count,where,message"},
     TableSchema{"ranking", "window_end,resolution_minutes,by,rank,symbol,average,gain_percent,last"},
     TableSchema{"percentage_gain", "symbol,first,last,gain_percent,window_end,resolution_minutes"},
+    TableSchema{"chart", "window_start,window_end,aggregation_type,symbol,average,gain_percent,samples,"
+                         "first,last,high,low,coverage"},
+    TableSchema{"bars", "bar_start,bar_end,symbol,open,high,low,close,average,samples,volume,vwap"},
 };
 
 } // namespace

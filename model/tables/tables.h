@@ -7,6 +7,7 @@
 // CSV export).
 #pragma once
 
+#include "model/core/pane.h"
 #include "model/core/problem.h"
 #include "model/core/results.h"
 #include "model/core/symbol_table.h"
@@ -21,7 +22,7 @@ namespace topbook {
 /// A named table of the command line and of exports.
 struct TableSchema {
     std::string_view name;    ///< "l1", "seed", "full", "top", "top_price", "ladder", "quotes", "late", "problems",
-                              ///< "ranking", "percentage_gain"
+                              ///< "ranking", "percentage_gain", "chart", "bars"
     std::string_view columns; ///< comma-separated header, without line end
 };
 [[nodiscard]] std::span<const TableSchema> tableSchemas();
@@ -56,6 +57,13 @@ void appendRankingRow(std::string& out, const WindowRow& row, std::string_view s
 void appendPercentageGainRow(std::string& out, const WindowRow& row, std::string_view symbol);
 /// `symbol,price,timestamp,aggregation_type`
 void appendTopPriceRow(std::string& out, const TopPriceRow& row, std::string_view symbol);
+/// One point of a chart line, the window that ends at `row.end`:
+/// `window_start,window_end,aggregation_type,symbol,average,gain_percent,samples,first,last,high,low,coverage`
+void appendChartRow(std::string& out, const WindowRow& row, std::string_view symbol);
+/// One candle, [bar.start, bar.start + size):
+/// `bar_start,bar_end,symbol,open,high,low,close,average,samples,volume,vwap`; `vwap` is empty where nothing was
+/// traded.
+void appendBarRow(std::string& out, const Pane& bar, Duration size, std::string_view symbol, int sizeDecimals);
 /// `symbol,side,level,price,size,orders,cumulative`
 void appendLadderRow(std::string& out, const LadderLevel& level, std::string_view symbol, int sizeDecimals);
 /// `time,symbol,price,source,seq,quote_time`; `quoteTime` is empty where there is none. Nanosecond times that need it.

@@ -7,14 +7,15 @@ namespace {
 
 constexpr std::int64_t nanosPerMinute = 60'000'000'000;
 
-void appendColumnsOfFull(std::string& out, const WindowRow& row, std::string_view symbol) {
-    appendTime(out, row.end - row.size, windowTimeDigits);
+void appendWindowBounds(std::string& out, Timestamp start, Timestamp end) {
+    appendTime(out, start, windowTimeDigits);
     out += ',';
-    appendTime(out, row.end, windowTimeDigits);
+    appendTime(out, end, windowTimeDigits);
     out += ',';
-    appendAggregationType(out, row.size);
-    out += ',';
-    appendCountField(out, row.place);
+}
+
+/// From the symbol to the low, each followed by a comma.
+void appendSymbolValues(std::string& out, const WindowRow& row, std::string_view symbol) {
     appendTextField(out, symbol);
     out += ',';
     appendShortestField(out, meanOf(row.values));
@@ -24,6 +25,14 @@ void appendColumnsOfFull(std::string& out, const WindowRow& row, std::string_vie
     appendPriceField(out, row.values.last);
     appendPriceField(out, row.values.high);
     appendPriceField(out, row.values.low);
+}
+
+void appendColumnsOfFull(std::string& out, const WindowRow& row, std::string_view symbol) {
+    appendWindowBounds(out, row.end - row.size, row.end);
+    appendAggregationType(out, row.size);
+    out += ',';
+    appendCountField(out, row.place);
+    appendSymbolValues(out, row, symbol);
     appendShortestField(out, coverageOf(row.values));
     appendCount(out, row.revision);
 }
@@ -84,6 +93,36 @@ void appendPercentageGainRow(std::string& out, const WindowRow& row, std::string
     appendPriceField(out, row.values.last);
     appendShortestField(out, gainPercentOf(row.values));
     appendWindowOf(out, row.end, row.size);
+    out += '\n';
+}
+
+void appendChartRow(std::string& out, const WindowRow& row, std::string_view symbol) {
+    appendWindowBounds(out, row.end - row.size, row.end);
+    appendAggregationType(out, row.size);
+    out += ',';
+    appendSymbolValues(out, row, symbol);
+    appendShortest(out, coverageOf(row.values));
+    out += '\n';
+}
+
+void appendBarRow(std::string& out, const Pane& bar, Duration size, std::string_view symbol, int sizeDecimals) {
+    appendWindowBounds(out, bar.start, bar.start + size);
+    appendTextField(out, symbol);
+    out += ',';
+    for (const Price price : {bar.first, bar.high, bar.low, bar.last})
+        appendPriceField(out, price);
+    WindowValues values;
+    values.sum = bar.sum;
+    values.count = bar.count;
+    appendShortestField(out, meanOf(values));
+    appendCountField(out, bar.count);
+    appendDecimal(out, bar.volume, sizeDecimals);
+    out += ',';
+    if (bar.volume > 0) {
+        values.sum = bar.notional; // a mean weighted by size is a mean over units
+        values.count = static_cast<std::uint64_t>(bar.volume);
+        appendShortest(out, meanOf(values));
+    }
     out += '\n';
 }
 
