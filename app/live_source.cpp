@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/live_source.h"
 
-#include "model/feed/providers/stream_provider.h"
 #include "model/net/rest_source.h"
-#include "model/net/websocket_source.h"
 
 #include <filesystem>
 #include <fstream>
@@ -15,26 +13,6 @@ namespace {
 std::uint64_t freshSeed() {
     std::random_device device;
     return (static_cast<std::uint64_t>(device()) << 32) | device();
-}
-
-Result<LiveSource> makeStream(const LiveSourceRequest& request, const StreamProvider& provider) {
-    StreamSettings settings;
-    settings.provider = &provider;
-    settings.symbols = request.symbols;
-    settings.wsUrl = request.wsUrl;
-    settings.baseUrl = request.baseUrl;
-    settings.clock = request.clock;
-    settings.jitterSeed = freshSeed();
-    settings.name = request.name;
-    auto source = makeWebSocketSource(std::move(settings));
-    if (!source)
-        return tl::unexpected(source.error());
-    LiveSource live;
-    live.source = std::move(*source);
-    live.decoder = provider.name;
-    live.samples = SampleRule::Mid;
-    live.venue = provider.venue;
-    return live;
 }
 
 Result<LiveSource> makePolling(const LiveSourceRequest& request) {
@@ -67,8 +45,7 @@ Result<LiveSource> makePolling(const LiveSourceRequest& request) {
 } // namespace
 
 Result<LiveSource> makeLiveSource(const LiveSourceRequest& request) {
-    const StreamProvider* stream = streamProviderNamed(request.provider);
-    auto live = stream != nullptr ? makeStream(request, *stream) : makePolling(request);
+    auto live = makePolling(request);
     if (live)
         live->universe = request.universe;
     return live;
