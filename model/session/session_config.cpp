@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/session/session_config.h"
 
+#include "model/core/digest.h"
+#include "model/feed/providers/rest_decoder.h"
+#include "model/feed/providers/stream_provider.h"
 #include "model/feed/recorded_format.h"
 #include "model/feed/simulator/simulator_decoder.h"
 
@@ -116,6 +119,19 @@ Result<WindowPlan> planOf(const Json& object) {
     return plan.checked();
 }
 
+/// What decides the results of a source.
+Json sourceJson(const SourceSetup& source) {
+    return {{"name", source.config.name},
+            {"universe", source.config.universe.value},
+            {"pace", wordOf(paceWords, source.config.pace)},
+            {"samples", wordOf(sampleWords, source.config.samples)},
+            {"reorder", wordOf(reorderWords, source.config.reorder)},
+            {"eligible_trades_only", source.config.eligibleTradesOnly},
+            {"decoder", source.decoder},
+            {"profile", source.profile},
+            {"venue", source.venue}};
+}
+
 Json parsed(std::string_view text) {
     return Json::parse(text, nullptr, false); // a discarded value instead of an exception
 }
@@ -133,19 +149,26 @@ Result<WindowPlan> parsePlan(std::string_view text) {
 std::string configText(const EngineConfig& config) {
     Json sources = Json::array();
     for (const SourceSetup& source : config.sources) {
-        sources.push_back({{"name", source.config.name},
-                           {"universe", source.config.universe.value},
-                           {"pace", wordOf(paceWords, source.config.pace)},
-                           {"samples", wordOf(sampleWords, source.config.samples)},
-                           {"reorder", wordOf(reorderWords, source.config.reorder)},
-                           {"eligible_trades_only", source.config.eligibleTradesOnly},
-                           {"decoder", source.decoder},
-                           {"profile", source.profile},
-                           {"venue", source.venue}});
+        Json object = sourceJson(source);
+        if (!source.kind.empty())
+            object["kind"] = source.kind;
+        if (!source.address.empty())
+            object["address"] = source.address;
+        sources.push_back(std::move(object));
     }
     const Json object{{"plan", planJson(config.plan)}, {"universes", config.universes}, {"sources", sources},
                       {"live", config.live},           {"simulated", config.simulated}, {"title", config.title}};
     return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::vector<SourceDescription> sourceDescriptions(const EngineConfig& config) {
+    std::vector<SourceDescription> found;
+    for (const SourceSetup& source : config.sources) {
+        HashChain hash;
+        hash.add(sourceJson(source).dump(-1, ' ', false, Json::error_handler_t::replace));
+        found.push_back({source.kind, source.address, digestText(hash.value())});
+    }
+    return found;
 }
 
 Result<EngineConfig> parseConfig(std::string_view text) {
@@ -186,6 +209,8 @@ Result<EngineConfig> parseConfig(std::string_view text) {
             !readWord(entry, "reorder", reorderWords, source.config.reorder) ||
             !readBool(entry, "eligible_trades_only", source.config.eligibleTradesOnly))
             return broken("sources");
+        readText(entry, "kind", source.kind); // absent where the source does not say
+        readText(entry, "address", source.address);
         config.sources.push_back(std::move(source));
     }
     if (!readBool(object, "live", config.live) || !readBool(object, "simulated", config.simulated) ||
@@ -197,6 +222,14 @@ Result<EngineConfig> parseConfig(std::string_view text) {
 Result<std::unique_ptr<Decoder>> usualDecoder(const SourceSetup& source) {
     if (source.decoder == "simulator")
         return std::make_unique<SimulatorDecoder>(source.config.name);
+    if (!source.profile.empty()) {
+        auto profile = parseProviderProfile(source.profile, source.decoder);
+        if (!profile)
+            return tl::unexpected(profile.error());
+        return makeRestDecoder(std::move(*profile));
+    }
+    if (const StreamProvider* stream = streamProviderNamed(source.decoder))
+        return stream->open();
     const RecordedFormat* format = formatNamed(source.decoder);
     if (format == nullptr)
         return failure(ErrorCode::UnknownFormat, "nothing here reads the payloads of source \"" + source.config.name +

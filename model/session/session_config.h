@@ -3,6 +3,7 @@
 // plan, universes and sources as JSON in the recording's `session` row. Secrets never belong here.
 #pragma once
 
+#include "model/history/history_writer.h"
 #include "model/pipeline/pipeline.h"
 
 #include <functional>
@@ -18,6 +19,8 @@ struct SourceSetup {
     SourceConfig config;
     std::string decoder; ///< what DecoderFactory makes its decoder from: "simulator", a format, a provider
     std::string profile; ///< of a polled provider: its JSON, so that a recording is read as it was made; else empty
+    std::string kind;    ///< Source::kind, for the archive; decides nothing
+    std::string address; ///< Source::address, without secrets; decides nothing
     std::string venue;   ///< shown on ladders; empty: "One venue's book, not a consolidated quote"
 
     [[nodiscard]] std::string_view venueWords() const {
@@ -40,13 +43,16 @@ struct EngineConfig {
 /// Reads it back; `shards` is 1. Fails with Corrupt, saying which part cannot be read.
 [[nodiscard]] Result<EngineConfig> parseConfig(std::string_view text);
 
+/// What the archive keeps of the sources; a hash differs where what decides their results does.
+[[nodiscard]] std::vector<SourceDescription> sourceDescriptions(const EngineConfig& config);
+
 /// A plan as JSON, for the journal's command entries and checkpoints.
 [[nodiscard]] std::string planText(const WindowPlan& plan);
 [[nodiscard]] Result<WindowPlan> parsePlan(std::string_view text);
 
 /// Makes the decoder of a recorded source from its SourceSetup. Fails with UnknownFormat.
 using DecoderFactory = std::function<Result<std::unique_ptr<Decoder>>(const SourceSetup& source)>;
-/// Knows the simulator and every recorded format by name.
+/// Knows the simulator, every provider and every recorded format by name.
 [[nodiscard]] Result<std::unique_ptr<Decoder>> usualDecoder(const SourceSetup& source);
 
 } // namespace topbook

@@ -24,6 +24,7 @@ template<class T> struct Named {
     std::string_view name;
     T value;
 };
+template<class T> Named(std::string_view, T) -> Named<T>; // clang 14 does not deduce it
 constexpr std::array shapes{Named{"by_symbol", AnswerShape::BySymbol}, Named{"list", AnswerShape::List},
                             Named{"single", AnswerShape::Single}};
 constexpr std::array timeUnits{Named{"seconds", QuoteTimeUnit::Seconds}, Named{"millis", QuoteTimeUnit::Millis},
@@ -454,7 +455,10 @@ Result<ProviderProfile> ProviderProfileReader::read() {
 } // namespace
 
 Result<ProviderProfile> parseProviderProfile(std::string_view text, std::string_view fileName) {
-    return ProviderProfileReader(text, fileName).read();
+    auto profile = ProviderProfileReader(text, fileName).read();
+    if (profile)
+        profile->text = text;
+    return profile;
 }
 
 } // namespace topbook
