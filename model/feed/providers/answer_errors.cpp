@@ -153,17 +153,17 @@ std::optional<Error> toldError(const ProviderProfile& profile, const JsonValue& 
         return answerError(false, answer.text);
     if (answer.kind != Kind::Object)
         return std::nullopt;
-    for (const ErrorShape& shape : profile.errors) {
-        if (!matches(shape, answer))
-            continue;
-        const std::string words = shape.message.empty() ? std::string() : scalarAt(answer, shape.message);
-        return answerError(shape.rateLimited, words.empty() ? firstScalar(answer) : words);
-    }
-    for (const SharedShape& shape : sharedShapes) {
-        if (matches(shape, answer))
-            return answerError(shape.rateLimited, firstScalar(answer));
-    }
-    return std::nullopt;
+    const auto own = std::find_if(profile.errors.begin(), profile.errors.end(),
+                                  [&answer](const ErrorShape& shape) { return matches(shape, answer); });
+    const auto shared = std::find_if(sharedShapes.begin(), sharedShapes.end(),
+                                     [&answer](const SharedShape& shape) { return matches(shape, answer); });
+    if (own == profile.errors.end() && shared == sharedShapes.end())
+        return std::nullopt;
+    // the shared ones that mean a limit stand first, so that a profile need not repeat them
+    const bool limited =
+        (own != profile.errors.end() && own->rateLimited) || (shared != sharedShapes.end() && shared->rateLimited);
+    const std::string words = own == profile.errors.end() ? std::string() : scalarAt(answer, own->message);
+    return answerError(limited, words.empty() ? firstScalar(answer) : words);
 }
 
 Error bodyError(const ProviderProfile& profile, std::string_view body, const Error& parsing) {
