@@ -209,7 +209,8 @@ void CurlTransport::setUp(Transfer& transfer, const HttpRequest& request) const 
         set(CURLOPT_PROXY, "");
     for (const auto& [name, value] : request.headers) {
         // a header without a value is written `Name;` for curl
-        const std::string line = value.empty() ? name + ";" : name + ": " + value;
+        std::string line = name + (value.empty() ? ";" : ": ");
+        line += value;
         if (curl_slist* longer = curl_slist_append(transfer.headers.get(), line.c_str())) {
             (void)transfer.headers.release();
             transfer.headers.reset(longer);

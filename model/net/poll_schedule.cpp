@@ -74,8 +74,8 @@ std::optional<PollCycle> PollSchedule::advance(Timestamp now) {
     SkippedPoll skip;
     skip.requests.resize(plan_.costs.size());
     std::iota(skip.requests.begin(), skip.requests.end(), std::size_t{0});
-    skip.words = "no request was made: waiting " + waitText(gridPointFrom(retryAt_) - cycle.point) +
-                 " more after: " + meter_.lastError;
+    skip.words = "requests not made: " + countText(plan_.costs.size()) + "; waiting " +
+                 waitText(gridPointFrom(retryAt_) - cycle.point) + " more after: " + meter_.lastError;
     cycle.skipped.push_back(std::move(skip));
     return cycle;
 }
@@ -101,11 +101,10 @@ void PollSchedule::cancelRunning(PollCycle& cycle) {
     cycle.cancelled.assign(running_.begin(), running_.end());
     running_.clear();
     meter_.failures += cycle.cancelled.size();
-    const std::string after = " from " + plan_.host + " within " + waitText(cycle.point - tally_.point);
-    noteFailure(cancelledWeight, "no whole answer" + after);
-    cycle.skipped.push_back(
-        {cycle.cancelled, std::to_string(cycle.cancelled.size()) +
-                              " requests were cancelled when the next poll was due: no whole answer" + after});
+    const std::string why = "no whole answer from " + plan_.host + " within " + waitText(cycle.point - tally_.point);
+    noteFailure(cancelledWeight, why);
+    cycle.skipped.push_back({cycle.cancelled, "requests cancelled, as the next poll was due: " +
+                                                  countText(cycle.cancelled.size()) + "; " + why});
 }
 
 void PollSchedule::startDue(PollCycle& cycle, Timestamp now) {
@@ -147,9 +146,13 @@ void PollSchedule::startDue(PollCycle& cycle, Timestamp now) {
     cycle.skipped.push_back(std::move(skip));
 }
 
+/// "18 of 20", of the requests of a whole cycle.
+std::string PollSchedule::countText(std::size_t requests) const {
+    return std::to_string(requests) + " of " + std::to_string(plan_.costs.size());
+}
+
 std::string PollSchedule::skipWords(std::size_t skipped, RateLimit limit) const {
-    const std::string head =
-        std::to_string(skipped) + " of " + std::to_string(plan_.costs.size()) + " requests were not made: ";
+    const std::string head = "requests not made: " + countText(skipped) + "; ";
     switch (limit) {
     case RateLimit::Day:
         return head + "the " + numberText(plan_.rates.perDay) +

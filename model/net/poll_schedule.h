@@ -99,6 +99,7 @@ private:
     [[nodiscard]] Timestamp gridPointFrom(Timestamp time) const;
     /// Whether the pace of a spread cycle lets a request through.
     [[nodiscard]] bool inStep(double cost) const { return !spread_ || cost <= pace_ + 1e-9; }
+    [[nodiscard]] std::string countText(std::size_t requests) const;
     [[nodiscard]] std::string skipWords(std::size_t skipped, RateLimit limit) const;
 
     PollPlan plan_;

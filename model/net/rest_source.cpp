@@ -87,10 +87,11 @@ SourceTrial tryRest(const RestSettings& settings, std::stop_token stop) {
         return {false, setup.error().message};
     const Clock& clock = *setup->settings.clock;
     const auto transport = makeCurlTransport();
-    const std::stop_callback wake(stop, [&transport] { transport->wakeUp(); });
+    const std::stop_token stopping = std::move(stop);
+    const std::stop_callback wake(stopping, [&transport] { transport->wakeUp(); });
     const Timestamp begin = clock.now();
     transport->start({1, setup->requests.front().url, setup->requests.front().headers});
-    while (!stop.stop_requested()) { // the transport's own time limit ends the wait
+    while (!stopping.stop_requested()) { // the transport's own time limit ends the wait
         const auto answers = transport->poll(50ms);
         if (answers.empty())
             continue;

@@ -121,6 +121,7 @@ private slots:
     void anAnswerThatSaysTooMuchIsLikeA429();
     void theKeyIsNowhere();
     void theMeterCounts();
+    void everyBuiltInProviderCanBePolledWithinItsAllowance();
     void settingsThatCannotWorkAreRefusedInWords_data();
     void settingsThatCannotWorkAreRefusedInWords();
 };
@@ -274,8 +275,8 @@ void RestPollingTest::aCycleThatOverrunsIsCancelledAndTold() {
     QCOMPARE(played->network.cancelled, (std::vector<std::uint64_t>{2}));
     const auto payloads = played->written.payloads();
     QCOMPARE(payloads[1].bytes,
-             std::string("skipped AAPL,IBM\n1 requests were cancelled when the next poll was due: no "
-                         "whole answer from api.test within 1 s"));
+             std::string("skipped AAPL,IBM\nrequests cancelled, as the next poll was due: 1 of 1; no whole answer "
+                         "from api.test within 1 s"));
     QCOMPARE(played->written.everything().find("late"), std::string::npos);
     QCOMPARE(played->written.count("answer 200 AAPL,IBM"), std::size_t{9});
     QCOMPARE(played->meter.failures, std::uint64_t{1});
@@ -381,7 +382,7 @@ void RestPollingTest::symbolsTakeTurnsWhereAMinuteAllowsLessThanACycle() {
         QVERIFY(++atPoint[at.nanos] <= 2);
     QCOMPARE(played->written.payloads()[0].bytes.substr(0, 8), std::string("skipped "));
     const auto words = readLivePayload(played->written.payloads()[0].bytes)->body;
-    QVERIFY2(words.find("18 of 20 requests were not made: the provider allows 8 credits a minute") == 0, words.data());
+    QVERIFY2(words.find("requests not made: 18 of 20; the provider allows 8 credits a minute") == 0, words.data());
 }
 
 void RestPollingTest::nothingIsAskedBeyondTheAllowanceOfADay() {
@@ -396,8 +397,8 @@ void RestPollingTest::nothingIsAskedBeyondTheAllowanceOfADay() {
     const auto links = played->written.links();
     QCOMPARE(links.size(), std::size_t{5});
     QCOMPARE(links[2].words,
-             std::string("1 of 1 requests were not made: the 5 credits of this day are used up; polling "
-                         "goes on at 00:00 UTC"));
+             std::string("requests not made: 1 of 1; the 5 credits of this day are used up; polling goes on "
+                         "at 00:00 UTC"));
     QCOMPARE(links[3].state, LinkState::Connected);
 }
 
@@ -439,6 +440,26 @@ void RestPollingTest::theMeterCounts() {
     QCOMPARE(played->meter.usedToday, 8.0);
     QCOMPARE(played->meter.allowedPerDay, 800.0);
     QCOMPARE((played->meter.nextAttempt - firstPoint) / 1s, std::int64_t{60});
+}
+
+void RestPollingTest::everyBuiltInProviderCanBePolledWithinItsAllowance() {
+    for (const ProviderProfile& profile : builtInProviders()) {
+        RestSettings settings;
+        settings.profile = profile;
+        for (int i = 0; i < 250; ++i)
+            settings.symbols.push_back("S" + std::to_string(i));
+        settings.key.text = "identity:password";
+        settings.clock = std::make_shared<ManualClock>(start);
+        const auto setup = preparePolling(settings);
+        QVERIFY2(setup.has_value(), profile.name.c_str());
+        std::size_t asked = 0;
+        for (const ProviderRequest& request : setup->requests) {
+            asked += request.symbols.size();
+            const auto cost = static_cast<double>(profile.rates.creditPerSymbol ? request.symbols.size() : 1);
+            QVERIFY2(profile.rates.perMinute == 0 || cost <= profile.rates.perMinute, profile.name.c_str());
+        }
+        QCOMPARE(asked, std::size_t{250});
+    }
 }
 
 void RestPollingTest::settingsThatCannotWorkAreRefusedInWords_data() {
