@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/arguments.h"
+#include "app/desktop/live_sources.h"
 #include "app/desktop/offscreen_shot.h"
+#include "app/desktop/provider_works.h"
 #include "app/desktop/sessions.h"
 #include "app/version.h"
 #include "model/history/state_file.h"
@@ -54,6 +56,24 @@ ui::SettingsStore settingsIn(std::shared_ptr<StateFile> file, const desktop::Arg
     return store;
 }
 
+/// Specs in state.topbook; without one they last as long as the program.
+desktop::SpecStore specsIn(std::shared_ptr<StateFile> file) {
+    static constexpr std::string_view key = "sources";
+    desktop::SpecStore store;
+    store.read = [file] {
+        const auto saved = file ? file->text(key) : Result<std::optional<std::string>>();
+        return saved && *saved ? QByteArray::fromStdString(**saved) : QByteArray();
+    };
+    store.write = [file](const QByteArray& text) {
+        const auto kept = file ? file->setText(key, text.toStdString()) : Result<void>();
+        return kept ? QString() : QString::fromStdString(describe(kept.error()));
+    };
+    return store;
+}
+
+/// What the window shows.
+enum class Showing { Nothing, Sample, Live, Replay };
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -82,35 +102,68 @@ int main(int argc, char** argv) {
                      [&] { ui::applyTheme(application, context.theme()); });
     ui::applyTheme(application, context.theme()); // before the first widget takes its font
     desktop::Sessions sessions(folder + QStringLiteral("/history"));
+    desktop::LiveStage stage;
+    stage.start = [&](LiveConfig config) { return sessions.startLiveSources(std::move(config)); };
+    stage.stop = [&] { sessions.endLive(); };
+    stage.snapshot = [&] { return sessions.live() ? sessions.live()->latest() : nullptr; };
+    desktop::LiveSources sources(specsIn(state), desktop::providerWorks(), desktop::systemKeyRing, std::move(stage));
     ui::MainWindow window(context, settingsIn(state, arguments));
     window.applyLook();
+    window.setSourceDesk(sources, !shot); // a picture shows the market, not the offer
     const ui::FocusRing focusRing(context);
     if (!arguments.size.isEmpty())
         window.resize(arguments.size);
 
+    auto showing = Showing::Nothing;
     const auto startSample = [&] {
-        if (auto session = sessions.startSample())
+        if (auto session = sessions.startSample()) {
             window.setSession(*session);
-        else
+            showing = Showing::Sample;
+            sessions.endReplay();
+        } else {
             window.say(QString::fromStdString(describe(session.error())));
+        }
+    };
+    const auto showLive = [&] {
+        window.setSession(sessions.live());
+        showing = Showing::Live;
+        sessions.endReplay();
+        sessions.endSample();
     };
     const auto open = [&](const QStringList& paths) {
-        if (auto session = sessions.startReplay(paths))
+        if (auto session = sessions.startReplay(paths)) {
             window.setSession(*session);
-        else
+            showing = Showing::Replay;
+        } else {
             window.say(QString::fromStdString(describe(session.error())));
+        }
+    };
+    // The live session where there is one, or where sources are switched on; else the sample market.
+    const auto goLive = [&] {
+        if (sessions.live()) {
+            showLive();
+        } else if (sources.anyEnabled()) {
+            showing = Showing::Live;
+            sources.begin();
+        } else {
+            startSample();
+        }
     };
     QObject::connect(&window, &ui::MainWindow::openRequested, &window, open);
     QObject::connect(&window, &ui::MainWindow::sampleMarketRequested, &window, startSample);
-    QObject::connect(&window, &ui::MainWindow::backToLiveRequested, &window, [&] {
-        if (!sessions.live())
+    QObject::connect(&window, &ui::MainWindow::liveSourcesRequested, &window, goLive);
+    QObject::connect(&window, &ui::MainWindow::backToLiveRequested, &window, goLive);
+    QObject::connect(&sources, &desktop::LiveSources::failed, &window, &ui::MainWindow::say);
+    QObject::connect(&sources, &desktop::LiveSources::started, &window, [&] {
+        if (showing != Showing::Replay)
+            showLive();
+    });
+    QObject::connect(&sources, &desktop::LiveSources::stopped, &window, [&] {
+        if (showing == Showing::Live)
             startSample();
-        else
-            window.setSession(sessions.live());
-        sessions.endReplay();
     });
     if (arguments.files.isEmpty())
-        startSample();
+        goLive();
     else
         open(arguments.files);
     window.show();

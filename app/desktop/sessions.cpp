@@ -8,6 +8,8 @@
 namespace topbook::desktop {
 
 Result<std::shared_ptr<SessionHandle>> Sessions::startSample() {
+    if (sample_)
+        return std::shared_ptr<SessionHandle>(sample_);
     LiveConfig config;
     config.clock = std::make_shared<SystemClock>();
     SimulatorSourceSettings settings;
@@ -32,8 +34,19 @@ Result<std::shared_ptr<SessionHandle>> Sessions::startSample() {
     auto session = startLive(std::move(config));
     if (!session)
         return tl::unexpected(session.error());
+    sample_ = std::move(*session);
+    return std::shared_ptr<SessionHandle>(sample_);
+}
+
+Result<void> Sessions::startLiveSources(LiveConfig config) {
+    endLive(); // two sessions must not write one day file
+    config.history.folder = historyFolder_.toStdString();
+    config.history.appVersion = version;
+    auto session = startLive(std::move(config));
+    if (!session)
+        return tl::unexpected(session.error());
     live_ = std::move(*session);
-    return std::shared_ptr<SessionHandle>(live_);
+    return {};
 }
 
 Result<std::shared_ptr<SessionHandle>> Sessions::startReplay(const QStringList& paths) {
@@ -53,6 +66,18 @@ Result<std::shared_ptr<SessionHandle>> Sessions::startReplay(const QStringList& 
     replay_ = std::move(*session);
     scratch_ = std::move(scratch);
     return std::shared_ptr<SessionHandle>(replay_);
+}
+
+void Sessions::endLive() {
+    if (live_)
+        live_->stop(); // a window may still hold it
+    live_.reset();
+}
+
+void Sessions::endSample() {
+    if (sample_)
+        sample_->stop();
+    sample_.reset();
 }
 
 void Sessions::endReplay() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Owns the sessions of the desktop: the live one, which goes on whatever the window shows, and at most one replay. The
-// only place where sources, history and window meet. GUI thread only.
+// Owns the sessions of the desktop: the live one of the sources, which goes on whatever the window shows, the sample
+// market, and at most one replay. The only place where sources, history and window meet. GUI thread only.
 #pragma once
 
 #include "model/session/session.h"
@@ -20,16 +20,24 @@ public:
         : historyFolder_(std::move(historyFolder)) {}
 
     /// The simulated market: an hour of past at once, then at the pace of the clock; recorded in sample.topbook only.
+    /// The one that runs, where one runs.
     [[nodiscard]] Result<std::shared_ptr<SessionHandle>> startSample();
+    /// The live session of these sources, recorded in day files; the one before is ended first. Sources, universes and
+    /// title are the caller's.
+    [[nodiscard]] Result<void> startLiveSources(LiveConfig config);
+    void endLive();
     /// A replay of these files; its history goes to a temporary folder, so that exports and evidence work.
     [[nodiscard]] Result<std::shared_ptr<SessionHandle>> startReplay(const QStringList& paths);
 
+    /// Null where there is none.
     [[nodiscard]] std::shared_ptr<SessionHandle> live() const { return live_; }
+    void endSample();
     void endReplay();
 
 private:
     QString historyFolder_;
     std::shared_ptr<Session> live_;
+    std::shared_ptr<Session> sample_;
     std::shared_ptr<Session> replay_;
     std::unique_ptr<QTemporaryDir> scratch_;
 };

@@ -23,6 +23,9 @@ namespace topbook::ui {
 class EvidenceDialog;
 class Exporter;
 class ReplayBar;
+class SourceDesk;
+class SourcesDialog;
+class SourcesPanel;
 class StatusStrip;
 class ThemeContext;
 class TopBar;
@@ -36,6 +39,11 @@ public:
 
     /// Shows this session from now on; the one before goes on without the window.
     void setSession(std::shared_ptr<SessionHandle> session);
+    /// The source manager works on this desk, which outlives the window. `offer`: while it has no source, a line above
+    /// the panels offers two ways to begin, until it is taken away.
+    void setSourceDesk(SourceDesk& desk, bool offer);
+    /// Opens the source manager; null without a desk.
+    SourcesPanel* showSources();
     [[nodiscard]] FramePump& pump() { return *pump_; }
     [[nodiscard]] std::optional<InstrumentId> linkedSymbol() const { return linked_; }
     [[nodiscard]] QDockWidget* dock(const QString& id) const;
@@ -50,6 +58,7 @@ signals:
     void openRequested(const QStringList& paths);
     void backToLiveRequested();
     void sampleMarketRequested();
+    void liveSourcesRequested();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -65,6 +74,9 @@ private:
     void addFileMenu();
     void addViewMenu();
     void addSourceMenu();
+    void addOfferLine();
+    void takeCrypto();
+    void addStocks();
     void addReplayMenu();
     void addChartMenu();
     void addLadderMenu();
@@ -97,6 +109,10 @@ private:
     QToolBar* replayToolBar_ = nullptr;
     StatusStrip* status_ = nullptr;
     QMenu* replayMenu_ = nullptr;
+    QMenu* sourceMenu_ = nullptr;
+    SourceDesk* desk_ = nullptr;
+    SourcesDialog* sources_ = nullptr;
+    QToolBar* offerBar_ = nullptr;
     QList<QMenu*> menus_;
     std::optional<InstrumentId> linked_;
     std::string linkedSymbol_; ///< survives a switch of session

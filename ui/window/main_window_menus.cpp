@@ -137,6 +137,7 @@ void MainWindow::addViewMenu() {
 void MainWindow::addSourceMenu() {
     QMenu* menu = menuBar()->addMenu(tr("&Source"));
     menus_.append(menu);
+    sourceMenu_ = menu;
     addEntry(menu, tr("&Sample market"), {}, this, [this] { emit sampleMarketRequested(); });
     addEntry(menu, tr("&Recording..."), {}, this, [this] { openDialog(); });
     topBar_->sourceMenu()->addActions(menu->actions());

@@ -79,6 +79,7 @@ TopBar::TopBar(const ThemeContext& context, QWidget* parent)
     connect(completer_, qOverload<const QString&>(&QCompleter::activated), this, &TopBar::chooseTyped,
             Qt::QueuedConnection);
     connect(open_, &QPushButton::clicked, this, &TopBar::openRequested);
+    connect(chip_, &QPushButton::clicked, this, &TopBar::statusRequested);
     connect(record_, &QPushButton::clicked, this, &TopBar::recordingMenuRequested);
     open_->setToolTip(tr("Open a recording (Ctrl+O)"));
 }

@@ -41,6 +41,7 @@ public:
 signals:
     void openRequested();
     void recordingMenuRequested();
+    void statusRequested(); ///< how the sources are
     void symbolChosen(InstrumentId instrument);
 
 private:
