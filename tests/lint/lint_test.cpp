@@ -135,6 +135,8 @@ void LintTest::resultsNeverDependOnAnAmbientClockOrRandomness() {
 
 void LintTest::theModelKnowsNoScreen() {
     for (const fs::path& file : sourcesUnder({"model"})) {
+        if (layerOf(file.generic_string()) == "model/net")
+            continue; // WebSockets are Qt's
         std::size_t number = 0;
         for (const std::string& line : linesOf(file)) {
             ++number;
