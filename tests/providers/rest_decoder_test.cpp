@@ -125,9 +125,9 @@ private slots:
             "symbols");
         row("Yahoo's error", "yahoo", "A",
             R"({"chart":{"result":null,"error":{"code":"Not Found","description":"No data found"}}})",
-            "error_answer yahoo:1 the provider says: No data found");
+            "error_answer yahoo:1 A: the provider says: No data found");
         row("Bitstamp's error", "bitstamp", "A", R"({"status":"error","reason":"Invalid pair","code":"API0001"})",
-            "error_answer bitstamp:1 the provider says: Invalid pair");
+            "error_answer bitstamp:1 A: the provider says: Invalid pair");
         row("Massive's error", "massive", "A",
             R"({"status":"NOT_AUTHORIZED","request_id":"1","message":"upgrade the plan"})",
             "error_answer massive:1 the provider says: upgrade the plan");
@@ -186,6 +186,27 @@ private slots:
         QVERIFY(decoded.events.empty());
         QCOMPARE(decoded.counts.at("failure"), std::uint64_t{2});
         QCOMPARE(decoded.counts.at("skipped"), std::uint64_t{1});
+    }
+
+    void aGoodAnswerMayHaveACodeAndAMessage() {
+        const auto decoded =
+            decodePayloads("tiingo", {answer("A", R"([{"ticker":"A","tngoLast":5,"message":"ok"}])"),
+                                      answer("A", R"({"code":0,"message":"ok","ticker":"A","tngoLast":6})")});
+        compareLines(problemsOf(decoded), {});
+        compareLines(quotesOf(decoded), {"A 5", "A 6"});
+    }
+
+    void manySymbolsOfAFailureAreCutShort() {
+        LivePayload payload;
+        payload.kind = LivePayloadKind::Skipped;
+        std::string symbols = "S0";
+        for (int i = 1; i < 100; ++i)
+            symbols += ",S" + std::to_string(i);
+        payload.symbols = symbols;
+        payload.body = "late";
+        const auto decoded = decodePayloads("iex", {writeLivePayload(payload)});
+        compareLines(problemsOf(decoded),
+                     {"poll_skipped iex:1 S0,S1,S2,S3,S4,S5,S6,S7,S8,S9,S10,S11,S12,S13,S14,S15,S16,...: late"});
     }
 
     void bidAndAskAreOneExchangeEvent() {

@@ -148,15 +148,17 @@ Error statusError(int status, std::string_view body) {
     return {ErrorCode::HttpStatus, std::move(message), {}};
 }
 
-std::optional<Error> toldError(const ProviderProfile& profile, const JsonValue& answer) {
+std::optional<Error> toldError(const ProviderProfile& profile, const JsonValue& answer, bool hasPrices) {
     if (answer.kind == Kind::Text)
         return answerError(false, answer.text);
     if (answer.kind != Kind::Object)
         return std::nullopt;
     const auto own = std::find_if(profile.errors.begin(), profile.errors.end(),
                                   [&answer](const ErrorShape& shape) { return matches(shape, answer); });
-    const auto shared = std::find_if(sharedShapes.begin(), sharedShapes.end(),
-                                     [&answer](const SharedShape& shape) { return matches(shape, answer); });
+    const auto shared = hasPrices
+                            ? sharedShapes.end()
+                            : std::find_if(sharedShapes.begin(), sharedShapes.end(),
+                                           [&answer](const SharedShape& shape) { return matches(shape, answer); });
     if (own == profile.errors.end() && shared == sharedShapes.end())
         return std::nullopt;
     // the shared ones that mean a limit stand first, so that a profile need not repeat them

@@ -22,8 +22,9 @@ namespace topbook {
 [[nodiscard]] Error statusError(int status, std::string_view body);
 
 /// The error that a JSON answer (or the part of it that is one symbol's) tells of instead of quotes: ErrorAnswer or
-/// RateLimited. Empty where it tells of none.
-[[nodiscard]] std::optional<Error> toldError(const ProviderProfile& profile, const JsonValue& answer);
+/// RateLimited. Empty where it tells of none. In an answer that has prices only the profile's own shapes count: another
+/// service's good answer may well have a code and a message.
+[[nodiscard]] std::optional<Error> toldError(const ProviderProfile& profile, const JsonValue& answer, bool hasPrices);
 
 /// Why a body of a 2xx answer is no JSON: Truncated, ErrorAnswer or RateLimited where it is an error in words, else
 /// BadText. `parsing` is what the parser said.

@@ -47,6 +47,17 @@ std::string_view withoutSpace(std::string_view body) {
                                            : body.substr(first, body.find_last_not_of(spaces) + 1 - first);
 }
 
+/// "AAPL,IBM: ", the first of them where there are many.
+std::string whoOf(std::string_view symbols) {
+    constexpr std::size_t mostBytes = 60;
+    if (symbols.empty())
+        return {};
+    if (symbols.size() <= mostBytes)
+        return std::string(symbols) + ": ";
+    const std::size_t comma = symbols.substr(0, mostBytes).rfind(',');
+    return std::string(symbols.substr(0, comma == std::string_view::npos ? mostBytes : comma)) + ",...: ";
+}
+
 class RestDecoder : public Decoder {
 public:
     explicit RestDecoder(ProviderProfile profile)
@@ -118,7 +129,7 @@ Result<void> RestDecoder::decode(std::string_view bytes, Timestamp received, Eve
         return {};
     }
     ++counts_[std::string(payloadNames[static_cast<std::size_t>(payload->kind)])];
-    const std::string who(payload->symbols.empty() ? "" : std::string(payload->symbols) + ": ");
+    const std::string who = whoOf(payload->symbols);
     switch (payload->kind) {
     case LivePayloadKind::Answer:
         readAnswer(*payload);
@@ -143,25 +154,24 @@ Result<void> RestDecoder::decode(std::string_view bytes, Timestamp received, Eve
 
 void RestDecoder::readAnswer(const LivePayload& payload) {
     const std::string_view body = withoutSpace(payload.body);
-    if (payload.status < 200 || payload.status > 299) {
-        const Error error = statusError(payload.status, body);
-        tell(error.code, error.message);
-        return;
-    }
+    // a batch is told by its place alone, its symbols would hide the words
+    const std::string who = profile_.batchLimit == 1 ? whoOf(payload.symbols) : std::string();
+    const auto refuse = [&](const Error& error) { tell(error.code, who + error.message); };
+    if (payload.status < 200 || payload.status > 299)
+        return refuse(statusError(payload.status, body));
     const auto parsed = parseJsonAnswer(body);
-    if (!parsed) {
-        const Error error = bodyError(profile_, body, parsed.error());
-        tell(error.code, error.message);
-        return;
-    }
-    if (const auto error = toldError(profile_, *parsed)) {
-        tell(error->code, error->message);
-        return;
-    }
+    if (!parsed)
+        return refuse(bodyError(profile_, body, parsed.error()));
+    const JsonValue* root = valueAt(*parsed, profile_.root);
+    const std::vector<AnswerItem> items = root == nullptr ? std::vector<AnswerItem>() : itemsOf(*root);
+    const bool hasPrices = std::any_of(items.begin(), items.end(), [this](const AnswerItem& item) {
+        return firstTold(*item.value, profile_.fields.price) != nullptr;
+    });
+    if (const auto error = toldError(profile_, *parsed, hasPrices))
+        return refuse(*error);
     const AskedSymbols asked(profile_, payload.symbols);
     std::vector<bool> answered(asked.ours().size());
-    const JsonValue* root = valueAt(*parsed, profile_.root);
-    for (const AnswerItem& item : root == nullptr ? std::vector<AnswerItem>() : itemsOf(*root)) {
+    for (const AnswerItem& item : items) {
         const auto place = symbolOf(item, asked);
         if (!place)
             continue;
@@ -227,7 +237,7 @@ std::optional<std::size_t> RestDecoder::symbolOf(const AnswerItem& item, const A
 }
 
 void RestDecoder::tellMissing(const std::string& symbol, const JsonValue& item) {
-    if (const auto error = toldError(profile_, item)) {
+    if (const auto error = toldError(profile_, item, false)) {
         const bool limited = error->code == ErrorCode::RateLimited;
         tell(limited ? ErrorCode::RateLimited : ErrorCode::NoQuote, symbol + ": " + error->message);
         return;
