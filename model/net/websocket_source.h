@@ -19,6 +19,11 @@ struct StreamSettings {
     std::shared_ptr<Clock> clock; ///< required
     std::uint64_t jitterSeed = 0;
     std::string name; ///< of the source; empty: the provider's
+    /// After a break: doubled from break to break up to the longest, with jitter; begins anew once a connection held
+    /// for `goodAfter`. Also the shortest time between two snapshots of a symbol.
+    Duration firstRetry = std::chrono::seconds(1);
+    Duration longestRetry = std::chrono::seconds(60);
+    Duration goodAfter = std::chrono::seconds(60);
 };
 
 /// Fails with InvalidArgument: no symbols, an address that is not wss/https (ws/http only to loopback).

@@ -16,11 +16,11 @@ using namespace std::chrono_literals;
 const std::array providers{
     StreamProvider{"bitstamp-orders", "Bitstamp, every order", "Bitstamp", "wss://ws.bitstamp.net",
                    "https://www.bitstamp.net", 10s, bitstampGreeting, bitstampResubscribe, bitstampSnapshotPath,
-                   openBitstampOrders},
+                   openBitstampOrders, R"({"event":"bts:heartbeat"})"},
     StreamProvider{"bitfinex-raw", "Bitfinex, best 100 orders a side", "Bitfinex", "wss://api-pub.bitfinex.com/ws/2",
-                   "", 20s, bitfinexGreeting, nullptr, nullptr, openBitfinexRaw},
+                   "", 20s, bitfinexGreeting, nullptr, nullptr, openBitfinexRaw, R"({"event":"ping"})"},
     StreamProvider{"coinbase-level2", "Coinbase, price levels", "Coinbase", "wss://advanced-trade-ws.coinbase.com", "",
-                   10s, coinbaseGreeting, coinbaseResubscribe, nullptr, openCoinbaseLevel2},
+                   10s, coinbaseGreeting, coinbaseResubscribe, nullptr, openCoinbaseLevel2, ""},
 };
 
 } // namespace

@@ -47,6 +47,7 @@ struct StreamProvider {
     /// Path and query of a snapshot, null where the stream brings its own.
     std::string (*snapshotPath)(const std::string& symbol) = nullptr;
     std::unique_ptr<StreamDecoder> (*open)() = nullptr;
+    std::string_view ping; ///< a message that is answered by one; empty: the stream has a heartbeat of its own
 };
 
 [[nodiscard]] std::span<const StreamProvider> streamProviders();
