@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/live_source.h"
 
+#include "model/feed/providers/stream_provider.h"
 #include "model/net/rest_source.h"
+#include "model/net/websocket_source.h"
 
 #include <filesystem>
 #include <fstream>
@@ -15,8 +17,35 @@ std::uint64_t freshSeed() {
     return (static_cast<std::uint64_t>(device()) << 32) | device();
 }
 
+Result<LiveSource> makeStream(const LiveSourceRequest& request, const StreamProvider& provider) {
+    StreamSettings settings;
+    settings.provider = &provider;
+    settings.symbols = request.symbols;
+    settings.wsUrl = request.wsUrl;
+    settings.baseUrl = request.baseUrl;
+    settings.clock = request.clock;
+    settings.jitterSeed = freshSeed();
+    settings.name = request.name;
+    auto source = makeWebSocketSource(std::move(settings));
+    if (!source)
+        return tl::unexpected(source.error());
+    LiveSource live;
+    live.source = std::move(*source);
+    live.decoder = provider.name;
+    live.samples = SampleRule::Mid;
+    live.venue = provider.venue;
+    return live;
+}
+
 Result<LiveSource> makePolling(const LiveSourceRequest& request) {
     auto profile = providerNamed(request.provider);
+    if (!profile && profile.error().code == ErrorCode::NotFound && !request.provider.ends_with(".json")) {
+        Error error = profile.error();
+        error.message += "; for order books:";
+        for (const StreamProvider& stream : streamProviders())
+            error.message += " " + std::string(stream.name);
+        return tl::unexpected(error);
+    }
     if (!profile)
         return tl::unexpected(profile.error());
     if (!request.wsUrl.empty())
@@ -45,7 +74,8 @@ Result<LiveSource> makePolling(const LiveSourceRequest& request) {
 } // namespace
 
 Result<LiveSource> makeLiveSource(const LiveSourceRequest& request) {
-    auto live = makePolling(request);
+    const StreamProvider* stream = streamProviderNamed(request.provider);
+    auto live = stream != nullptr ? makeStream(request, *stream) : makePolling(request);
     if (live)
         live->universe = request.universe;
     return live;
