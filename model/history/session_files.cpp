@@ -118,4 +118,25 @@ Result<JournalFiles> journalFiles(const std::string& path, std::optional<std::in
     return failure(ErrorCode::NotFound, "the recording has no session " + std::to_string(*session), path);
 }
 
+Result<std::uint64_t> checkpointBefore(const std::vector<std::string>& files, std::int64_t session, Timestamp from) {
+    std::optional<std::uint64_t> first;
+    std::optional<std::uint64_t> found;
+    for (const std::string& file : files) {
+        const auto read = inFile(file, [&](SQLite::Database& database) {
+            SQLite::Statement query(database,
+                                    "SELECT min(first_seq), max(checkpoint) FILTER (WHERE last_received <= ?) "
+                                    "FROM journal WHERE session = ?");
+            bindAll(query, from, session);
+            query.executeStep();
+            if (!query.isColumnNull(0))
+                first = std::min(first.value_or(UINT64_MAX), unsignedAt(query, 0));
+            if (!query.isColumnNull(1))
+                found = std::max(found.value_or(0), unsignedAt(query, 1));
+        });
+        if (!read)
+            return tl::unexpected<Error>(read.error());
+    }
+    return found.value_or(first.value_or(1));
+}
+
 } // namespace topbook

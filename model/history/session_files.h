@@ -34,4 +34,9 @@ struct JournalFiles {
 };
 [[nodiscard]] Result<JournalFiles> journalFiles(const std::string& path, std::optional<std::int64_t> session);
 
+/// The last checkpoint of a session that was received at or before `from`, by its number; the first entry it has where
+/// there is none. Fails as opening its files does.
+[[nodiscard]] Result<std::uint64_t> checkpointBefore(const std::vector<std::string>& files, std::int64_t session,
+                                                     Timestamp from);
+
 } // namespace topbook

@@ -132,6 +132,45 @@ Result<std::vector<std::string>> StateFile::keys(std::string_view prefix) const 
     });
 }
 
+Result<std::vector<Stretch>> StateFile::stretches() const {
+    return withoutThrowing(state_->path, ErrorCode::ReadFailed, [&]() -> Result<std::vector<Stretch>> {
+        std::vector<Stretch> found;
+        if (!state_->database->tableExists("stretch")) // an older file that may not be written
+            return found;
+        SQLite::Statement query(*state_->database, "SELECT id, name, begins, ends FROM stretch ORDER BY begins DESC, "
+                                                   "id DESC");
+        while (query.executeStep())
+            found.push_back({integerAt(query, 0), std::string(textAt(query, 1)), timeAt(query, 2), timeAt(query, 3)});
+        return found;
+    });
+}
+
+Result<std::int64_t> StateFile::setStretch(const Stretch& stretch) {
+    if (stretch.from >= stretch.to)
+        return failure(ErrorCode::InvalidArgument, "the stretch \"" + stretch.name + "\" ends before it begins");
+    return withoutThrowing(state_->path, ErrorCode::WriteFailed, [&]() -> Result<std::int64_t> {
+        SQLite::Database& database = *state_->database;
+        if (stretch.id == 0) {
+            SQLite::Statement insert(database, "INSERT INTO stretch (name, begins, ends) VALUES (?, ?, ?)");
+            run(insert, stretch.name, stretch.from, stretch.to);
+            return database.getLastInsertRowid();
+        }
+        SQLite::Statement update(database, "UPDATE stretch SET name = ?, begins = ?, ends = ? WHERE id = ?");
+        bindAll(update, stretch.name, stretch.from, stretch.to, stretch.id);
+        if (update.exec() == 0)
+            return failure(ErrorCode::NotFound, "there is no such stretch any more");
+        return stretch.id;
+    });
+}
+
+Result<void> StateFile::removeStretch(std::int64_t id) {
+    return withoutThrowing(state_->path, ErrorCode::WriteFailed, [&]() -> Result<void> {
+        SQLite::Statement erase(*state_->database, "DELETE FROM stretch WHERE id = ?");
+        run(erase, id);
+        return {};
+    });
+}
+
 const std::vector<std::string>& StateFile::notices() const {
     return state_->notices;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/core/values.h"
 
 #include <memory>
 #include <optional>
@@ -12,6 +13,17 @@
 #include <vector>
 
 namespace topbook {
+
+/// A named stretch of the history, [from, to), that the window's Record button marked; `exportRecording` makes one file
+/// of it.
+struct Stretch {
+    std::int64_t id = 0; ///< given by the file
+    std::string name;
+    Timestamp from;
+    Timestamp to;
+
+    bool operator==(const Stretch&) const = default;
+};
 
 class StateFile {
 public:
@@ -29,6 +41,13 @@ public:
     [[nodiscard]] Result<void> remove(std::string_view key);
     /// Keys that begin with `prefix`, ascending.
     [[nodiscard]] Result<std::vector<std::string>> keys(std::string_view prefix = {}) const;
+
+    /// All stretches, the newest first.
+    [[nodiscard]] Result<std::vector<Stretch>> stretches() const;
+    /// Adds a stretch (id 0), or changes the one of that id; returns its id. Fails as `setText`, with InvalidArgument
+    /// where it does not begin before it ends, NotFound where there is none of that id.
+    [[nodiscard]] Result<std::int64_t> setStretch(const Stretch& stretch);
+    [[nodiscard]] Result<void> removeStretch(std::int64_t id);
 
     [[nodiscard]] const std::vector<std::string>& notices() const; ///< sentences for the problems list
 

@@ -39,6 +39,7 @@ private:
     void take(Inbound item);
     void tickByClock();
     void restartBehindStepBack(Duration step);
+    void say(const Problem& problem);
     void handleMail(SessionDesk::Mail mail);
     void reachEnd();
     void tellOutcome();

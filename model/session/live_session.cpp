@@ -107,6 +107,8 @@ EngineConfig LiveRun::engineConfig() const {
         setup.config.name = each.source->name();
         setup.config.universe = each.universe;
         setup.config.pace = each.source->pace();
+        setup.kind = each.source->kind();
+        setup.address = each.source->address();
         setup.config.samples = each.samples;
         setup.config.reorder = each.reorder;
         setup.config.eligibleTradesOnly = each.eligibleTradesOnly;
@@ -167,6 +169,7 @@ Result<void> LiveRun::beginSession(bool resume) {
         options.fixedFile = config_.history.file;
         options.appVersion = config_.history.appVersion;
         options.configText = configText(engine_->config());
+        options.sources = sourceDescriptions(engine_->config());
         options.zone = config_.history.zone;
         auto opened = config_.history.open(options, now);
         if (opened) {
@@ -186,7 +189,7 @@ Result<void> LiveRun::beginSession(bool resume) {
                                                   std::move(names), engine_->results(),
                                                   [this] { return engine_->checkpoint(reader_.positions()); });
     for (const Problem& notice : notices)
-        engine_->problem(notice);
+        say(notice);
     return {};
 }
 
@@ -268,8 +271,15 @@ void LiveRun::tickByClock() {
     take({EntryKind::Tick, {}, floorTo(clock_->now(), 1s), {}});
 }
 
+/// A problem that no entry caused: it is stored as the session's own.
+void LiveRun::say(const Problem& problem) {
+    engine_->results().cause(0, problem.time);
+    engine_->problem(problem);
+}
+
 /// The wall clock was set back: what comes would be stamped before what was. A new session with partial windows.
 void LiveRun::restartBehindStepBack(Duration step) {
+    engine_->collectPanes(); // what changed since the last hop is stored too
     recorder_->close(clock_->now());
     clock_->follow();
     const SubscribeBook book = engine_->view().bookSubscription();
@@ -301,7 +311,7 @@ void LiveRun::handleMail(SessionDesk::Mail mail) {
             if (checked)
                 take({EntryKind::UserCommand, {}, lastReceived(), planText(*checked)});
             else
-                engine_->problem({checked.error().code, {}, lastReceived(), "plan", checked.error().message});
+                say({checked.error().code, {}, lastReceived(), "plan", checked.error().message});
         }
         publisher_.touch();
     }

@@ -46,6 +46,7 @@ Result<void> ReplayRun::start() {
         options.fixedFile = config_.history.file;
         options.appVersion = config_.history.appVersion;
         options.configText = configText(input_.config);
+        options.sources = sourceDescriptions(input_.config);
         options.zone = config_.history.zone;
         auto opened = config_.history.open(options, input_.begin == Timestamp::earliest() ? Timestamp{} : input_.begin);
         if (!opened)

@@ -11,24 +11,28 @@ namespace {
 
 constexpr Duration day = std::chrono::hours(24);
 
-/// Today's file, else yesterday's: a session may have stopped just before midnight.
-std::optional<std::string> fileToResume(const HistoryPlace& place, Timestamp now) {
+/// Yesterday's file and today's, as far as they exist: a session may have stopped on either side of midnight.
+std::vector<std::string> filesToResume(const HistoryPlace& place, Timestamp now) {
     const auto exists = [](const std::string& path) {
         std::error_code error;
         return std::filesystem::is_regular_file(path, error);
     };
-    const std::string today = place.folder + "/" + (place.file.empty() ? dayText(now) + ".topbook" : place.file);
-    if (exists(today))
-        return today;
-    const std::string yesterday = place.folder + "/" + dayText(now - day) + ".topbook";
-    if (place.file.empty() && exists(yesterday))
-        return yesterday;
-    return std::nullopt;
+    std::vector<std::string> files;
+    if (place.file.empty())
+        files = {place.folder + "/" + dayText(now - day) + ".topbook", place.folder + "/" + dayText(now) + ".topbook"};
+    else
+        files = {place.folder + "/" + place.file};
+    std::erase_if(files, [&](const std::string& path) { return !exists(path); });
+    return files;
 }
 
 bool sameSetup(const EngineConfig& a, EngineConfig b) {
     b.plan = a.plan; // a plan that was changed stands in the checkpoint
     b.title = a.title;
+    for (std::size_t i = 0; i < a.sources.size() && i < b.sources.size(); ++i) {
+        b.sources[i].kind = a.sources[i].kind; // the same source may be reached in another way
+        b.sources[i].address = a.sources[i].address;
+    }
     return configText(a) == configText(b);
 }
 
@@ -48,10 +52,10 @@ std::vector<Problem> resumeFrom(const HistoryPlace& place, Timestamp now, Engine
     const auto notice = [&](const Error& error) {
         notices.push_back({error.code, {}, now, error.where, error.message});
     };
-    const auto path = fileToResume(place, now);
-    if (!path)
+    const auto files = filesToResume(place, now);
+    if (files.empty())
         return notices;
-    const auto point = findResumePoint(*path);
+    const auto point = findResumePoint(files);
     if (!point) {
         notice(point.error());
         return notices;
@@ -62,10 +66,10 @@ std::vector<Problem> resumeFrom(const HistoryPlace& place, Timestamp now, Engine
     const auto recorded = parseConfig(from.session.configText);
     if (!recorded || !sameSetup(engine.config(), *recorded)) {
         notice({ErrorCode::InvalidArgument,
-                "the last session had other sources or universes; this one starts its windows anew", *path});
+                "the last session had other sources or universes; this one starts its windows anew", from.path});
         return notices;
     }
-    auto journal = JournalReader::open(*path, from.session.id);
+    auto journal = JournalReader::open(from.path, from.session.id);
     if (!journal) {
         notice(journal.error());
         return notices;
@@ -105,6 +109,7 @@ std::vector<Problem> resumeFrom(const HistoryPlace& place, Timestamp now, Engine
             notice(done.error());
     }
     reader.restart(freshDecoders(), reader.ends());
+    engine.results().cause(0, now); // the numbers of entries begin anew
     return notices;
 }
 

@@ -4,6 +4,7 @@
 #include "model/feed/simulator/simulator_decoder.h"
 #include "model/session/engine.h"
 #include "model/session/journal_recorder.h"
+#include "model/session/scratch_folder.h"
 
 #include <filesystem>
 
@@ -27,27 +28,11 @@ EngineConfig simulatedConfig() {
     source.config.pace = SourcePace::Stream;
     source.config.reorder = ReorderRule::Live;
     source.decoder = "simulator";
+    source.kind = "simulator";
     source.venue = "Simulated exchange book, not a consolidated quote";
     config.sources.push_back(std::move(source));
     return config;
 }
-
-/// A folder beside the target that goes away with everything in it.
-class ScratchFolder {
-public:
-    explicit ScratchFolder(const std::string& target)
-        : path_(target + ".part") {}
-    ~ScratchFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
 
 /// Feeds a session with a market, step by step.
 class MarketRecorder {
@@ -89,6 +74,7 @@ Result<std::uint64_t> writeRecording(const SimulationRequest& request, const std
     options.folder = scratch.path();
     options.fixedFile = fileName;
     options.configText = configText((*engine)->config());
+    options.sources = sourceDescriptions((*engine)->config());
     auto store = openHistory(options, settings->start);
     if (!store)
         return tl::unexpected(store.error());
