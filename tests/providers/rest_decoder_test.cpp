@@ -238,10 +238,10 @@ private slots:
                              "best 2024-01-02 10:00:20.000000000 #3 id 0 ask 0 x 0"});
     }
 
-    void aSizeThatIsNotToldIsTheSmallestUnit() {
+    void pricesWhoseSizesAreNotToldMakeNoBook() {
         const auto decoded = decodePayloads("coinbase", {answer("BTC/USD", R"({"price":"5","bid":"4","ask":"6"})")});
-        QCOMPARE(decoded.events[0].size.units, std::int64_t{1});
-        QCOMPARE(decoded.events[1].size.units, std::int64_t{1});
+        QCOMPARE(decoded.events.size(), std::size_t{1});
+        QVERIFY(decoded.events[0].kind == EventKind::Quote);
         QCOMPARE(decoded.instruments[0].sizeDecimals, 8);
     }
 

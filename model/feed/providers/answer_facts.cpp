@@ -45,10 +45,10 @@ Price priceAt(const JsonValue& item, const std::vector<std::string>& pointers) {
     return price ? price->price : Price{};
 }
 
-Quantity sizeAt(const JsonValue& item, const std::vector<std::string>& pointers, int decimals, std::int64_t least) {
+Quantity sizeAt(const JsonValue& item, const std::vector<std::string>& pointers, int decimals) {
     const JsonValue* value = firstTold(item, pointers);
     const auto size = isScalar(value) ? parseDecimal(trimmed(value->text), decimals) : ParsedDecimal{};
-    return {std::max(size ? size->units : 0, least)};
+    return {std::max<std::int64_t>(size ? size->units : 0, 0)};
 }
 
 std::string textAt(const JsonValue& item, const std::vector<std::string>& pointers) {
@@ -109,9 +109,9 @@ AnswerFacts readFacts(const ProviderProfile& profile, const JsonValue& item) {
     AnswerFacts facts;
     facts.bid = priceAt(item, fields.bid);
     facts.ask = priceAt(item, fields.ask);
-    facts.bidSize = sizeAt(item, fields.bidSize, profile.sizeDecimals, 1);
-    facts.askSize = sizeAt(item, fields.askSize, profile.sizeDecimals, 1);
-    facts.size = sizeAt(item, fields.size, profile.sizeDecimals, 0);
+    facts.bidSize = sizeAt(item, fields.bidSize, profile.sizeDecimals);
+    facts.askSize = sizeAt(item, fields.askSize, profile.sizeDecimals);
+    facts.size = sizeAt(item, fields.size, profile.sizeDecimals);
     facts.previousClose = priceAt(item, fields.previousClose);
     facts.company = textAt(item, fields.company);
     facts.currency = textAt(item, fields.currency);

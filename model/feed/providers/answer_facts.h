@@ -14,7 +14,7 @@ namespace topbook {
 struct AnswerFacts {
     Price bid; ///< 0 where not told; above 0 otherwise
     Price ask;
-    Quantity bidSize; ///< at least one unit: a side that has a price is not empty, though its size may not be told
+    Quantity bidSize; ///< 0 where not told
     Quantity askSize;
     Quantity size; ///< of the last trade; 0 unknown
     Price previousClose;

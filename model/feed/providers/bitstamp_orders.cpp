@@ -48,6 +48,7 @@ struct Pair {
     bool askedLate = false; ///< so long after `since` that no snapshot is from before it
     Timestamp since;        ///< receipt of the first of the messages that are known without a hole
     Timestamp askAt = Timestamp::latest();
+    Timestamp snapshotTime; ///< messages up to here are in it, even those that come behind it
     AggressorBook book;
 };
 
@@ -262,6 +263,10 @@ void BitstampOrders::takeOrder(std::string_view name, Pair& pair, const JsonValu
         pair.buffer.push_back(message);
         return;
     }
+    if (message.time <= pair.snapshotTime) {
+        count("in snapshot");
+        return;
+    }
     std::vector<Event> events;
     pair.book.apply(message, events);
     tell(pair, events, out);
@@ -343,6 +348,7 @@ void BitstampOrders::startFrom(const Snapshot& snapshot, std::string_view name, 
     pair.phase = Pair::Phase::Live;
     pair.whole = true;
     pair.asked = false;
+    pair.snapshotTime = snapshot.time;
     const auto add = [&](EventKind kind, std::uint8_t flags) -> Event& {
         out.events.push_back(eventOf(kind, *pair.instrument, snapshot.time));
         out.events.back().flags = flags;
@@ -385,6 +391,7 @@ void BitstampOrders::saveBooks(StateWriter& out) const {
         out.putText(pair.lastEvent);
         out.put(pair.since.nanos);
         out.put(pair.askAt.nanos);
+        out.put(pair.snapshotTime.nanos);
         out.put(static_cast<std::uint64_t>(pair.buffer.size()));
         for (const OrderMessage& message : pair.buffer)
             saveMessage(message, out);
@@ -412,6 +419,7 @@ bool BitstampOrders::loadBooks(StateReader& in) {
         pair.lastEvent = in.getText();
         pair.since.nanos = in.get<std::int64_t>();
         pair.askAt.nanos = in.get<std::int64_t>();
+        pair.snapshotTime.nanos = in.get<std::int64_t>();
         for (std::uint64_t messages = in.getCount(42); messages > 0 && in.ok(); --messages)
             pair.buffer.push_back(loadMessage(in));
         if (!pair.book.load(in))

@@ -294,6 +294,7 @@ std::size_t RestDecoder::placeOf(const std::string& symbol, const AnswerFacts& f
     Instrument instrument;
     instrument.symbol = symbol;
     instrument.company = facts.company;
+    instrument.currency = facts.currency;
     instrument.previousClose = facts.previousClose;
     instrument.sizeDecimals = profile_.sizeDecimals;
     instrument.priceDecimals = shownDecimals(price, profile_.crypto);
@@ -335,8 +336,10 @@ void RestDecoder::addFacts(const std::string& symbol, KnownSymbol& known, const 
 }
 
 /// Both sides as one exchange event; a pair that is no longer told or lawful must not go on standing in the book.
+/// Prices whose sizes are not told make no book: an L1 row with a size that nobody said could not be proved.
 void RestDecoder::addBest(KnownSymbol& known, const AnswerFacts& facts, const Event& quote) {
-    const bool lawful = isTradable(facts.bid) && isTradable(facts.ask);
+    const bool lawful =
+        isTradable(facts.bid) && isTradable(facts.ask) && facts.bidSize.units > 0 && facts.askSize.units > 0;
     if (!lawful && !known.hasBest)
         return;
     known.hasBest = lawful;
