@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desktop's keyring as the source manager uses it: every call returns at once, every answer comes later in the GUI
-// thread. A keyring that never answers holds nobody up.
+// thread, and none once the ring is gone. A keyring that never answers holds nobody up.
 #pragma once
 
 #include "app/desktop/secret.h"

@@ -30,6 +30,12 @@ LiveSources::LiveSources(SpecStore store, SourceWorks works, std::function<std::
     , stage_(std::move(stage)) {
     if (auto specs = parseSpecs(store_.read()))
         specs_ = std::move(*specs);
+    noteRing_ = [this](const KeyAnswer& answer) {
+        if (ringTrouble_ == answer.trouble)
+            return;
+        ringTrouble_ = answer.trouble;
+        emit changed();
+    };
     restartTimer_.setSingleShot(true);
     connect(&restartTimer_, &QTimer::timeout, this, &LiveSources::restart);
 }
@@ -123,10 +129,7 @@ QString LiveSources::save(const SourceSpec& spec) {
     if (before == KeyPlace::Keyring && wanted.keyPlace != KeyPlace::Keyring)
         ring().erase(wanted.id);
     if (before != KeyPlace::Keyring && wanted.keyPlace == KeyPlace::Keyring && held_.contains(wanted.id)) {
-        ring().write(wanted.id, held_[wanted.id], [this](KeyAnswer answer) {
-            ringTrouble_ = answer.trouble;
-            emit changed();
-        });
+        ring().write(wanted.id, held_[wanted.id], noteRing_);
     }
     restartSoon();
     emit changed();
@@ -176,10 +179,7 @@ QString LiveSources::setKey(const QString& id, KeyPlace place, const QString& se
         held_[id] = key;
         if (place == KeyPlace::Keyring) {
             // Usable at once; where the keyring does not take it, it lasts as long as the program.
-            ring().write(id, key, [this](KeyAnswer answer) {
-                ringTrouble_ = answer.trouble;
-                emit changed();
-            });
+            ring().write(id, key, noteRing_);
         }
     }
     if (spec->enabled)
@@ -194,15 +194,8 @@ bool LiveSources::hasKey(const QString& id) const {
 }
 
 QString LiveSources::keyringTrouble() const {
-    if (!ring_) {
-        // The first question is a probe: an entry that nobody has.
-        ring().read(QStringLiteral("probe"), [self = QPointer(const_cast<LiveSources*>(this))](KeyAnswer answer) {
-            if (!self || self->ringTrouble_ == answer.trouble)
-                return;
-            self->ringTrouble_ = answer.trouble;
-            emit self->changed();
-        });
-    }
+    if (!ring_)
+        ring().read(QStringLiteral("probe"), noteRing_); // an entry that nobody has
     return ringTrouble_;
 }
 

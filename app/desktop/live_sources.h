@@ -86,7 +86,8 @@ private:
     QHash<QString, Key> held_;              ///< by id: typed for this session, or read from the keyring
     QHash<QString, QString> troubles_;      ///< why a source that is switched on does not run, by id
     mutable std::unique_ptr<KeyRing> ring_; ///< made when first needed: asking may open a prompt
-    mutable QString ringTrouble_;
+    QString ringTrouble_;
+    KeyRing::Answered noteRing_; ///< keeps why the keyring could not be asked
     int keysAwaited_ = 0;
     QTimer restartTimer_;
     std::vector<RunningTrial> trials_; ///< the last one counts, those before were told to stop

@@ -52,6 +52,7 @@ KeyRow::KeyRow(const ThemeContext& context, QWidget* parent)
     row->addWidget(forget_);
     column->addLayout(row);
     column->addWidget(state_);
+    setFocusProxy(secret_);
     connect(places_, &SegmentedControl::currentChanged, this, [this] {
         refresh();
         emit edited();

@@ -4,12 +4,12 @@
 #include "ui/sources/key_row.h"
 #include "ui/sources/note_label.h"
 #include "ui/sources/source_offers.h"
+#include "ui/sources/source_words.h"
 #include "ui/sources/symbols_field.h"
 #include "ui/sources/test_row.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
-#include "ui/widgets/number_text.h"
 #include "ui/widgets/themed_label.h"
 
 #include <QComboBox>
@@ -56,7 +56,7 @@ SourceEditor::SourceEditor(const ThemeContext& context, SourceDesk& desk, QWidge
     , budget_(new NoteLabel(context, FontRole::Header, &Theme::text2, this))
     , universe_(new QLineEdit(this))
     , key_(new KeyRow(context, this))
-    , advanced_(new Button(context, ControlTone::Flat, Icon::Right, tr("Advanced"), this))
+    , advanced_(new Button(context, ControlTone::Plain, Icon::Right, tr("Advanced"), this))
     , baseUrl_(new QLineEdit(this))
     , wsUrl_(new QLineEdit(this))
     , trouble_(new Banner(context, Banner::Shape::Box, this)) {
@@ -85,12 +85,14 @@ SourceEditor::SourceEditor(const ThemeContext& context, SourceDesk& desk, QWidge
     interval_->setRange(1, 3600);
     interval_->setSuffix(tr(" s"));
     interval_->setMaximumWidth(110);
+    interval_->setFixedHeight(context.theme().metrics.controlHeight);
     interval_->setAccessibleName(tr("Interval of polling in seconds"));
     intervalRow_ = addRow(grid, tr("Ask every"), stacked({interval_, budget_}, this));
     universe_->setPlaceholderText(tr("symbols that are ranked with one another"));
     addRow(grid, tr("Universe"), universe_);
     keyRow_ = addRow(grid, tr("Key"), key_);
     advanced_->setCheckable(true);
+    advanced_->setSmall(true);
     advanced_->setAccessibleName(tr("Show addresses"));
     grid->addWidget(advanced_, grid->rowCount(), 1, Qt::AlignLeft);
     baseUrlRow_ = addRow(grid, tr("Base address"), baseUrl_);
@@ -151,8 +153,11 @@ SourceEditor::Row SourceEditor::addRow(QGridLayout* grid, const QString& label, 
     const int row = grid->rowCount();
     grid->addWidget(caption, row, 0, Qt::AlignTop);
     grid->addWidget(field, row, 1);
-    if (field->accessibleName().isEmpty())
-        field->setAccessibleName(label);
+    QWidget* control = field;
+    while (control->focusProxy() != nullptr)
+        control = control->focusProxy();
+    if (control->accessibleName().isEmpty())
+        control->setAccessibleName(label);
     return {caption, field};
 }
 
@@ -251,14 +256,11 @@ void SourceEditor::refresh() {
     symbols_->setExamples(chosen != nullptr ? chosen->exampleSymbols : QStringList());
     const SourceSpec current = spec();
     const auto count = current.symbols.size();
-    symbolCount_->setWords(
-        count == 0
-            ? tr("Paste a column or a list.")
-            : (stream || chosen == nullptr
-                   ? tr("%n symbol(s)", nullptr, static_cast<int>(count))
-                   : tr("%n symbol(s)", nullptr, static_cast<int>(count)) +
-                         tr(", %n request(s) a cycle", nullptr,
-                            static_cast<int>((count + chosen->batchLimit - 1) / std::max(chosen->batchLimit, 1)))));
+    QString counted = count == 0 ? tr("Paste a column or a list.") : symbolsText(count);
+    if (count > 0 && chosen != nullptr && !stream)
+        counted +=
+            QStringLiteral(", ") + requestsText((count + chosen->batchLimit - 1) / std::max(chosen->batchLimit, 1));
+    symbolCount_->setWords(counted);
     budget_->setWords(stream ? QString() : desk_.budgetWords(current));
     showRow(pathRow_, provider_->currentData().toString().isEmpty());
     showRow(intervalRow_, !stream);

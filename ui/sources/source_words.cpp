@@ -186,7 +186,8 @@ std::array<MeterLine, 2> meterLines(const SourceMeter& meter) {
 QString meterText(const MeterLine& line) {
     if (line.allowed <= 0)
         return words(QT_TRANSLATE_NOOP("sources", "%1 used, no limit known")).arg(creditText(line.used));
-    const auto percent = static_cast<qint64>(std::floor(100 * line.used / line.allowed));
+    const double part = 100 * line.used / line.allowed;
+    const auto percent = static_cast<qint64>(part > 100 ? std::ceil(part) : std::floor(part)); // over is never 100%
     return words(QT_TRANSLATE_NOOP("sources", "%1 of %2, %3%"))
         .arg(creditText(line.used), creditText(line.allowed), countText(percent));
 }
@@ -212,6 +213,16 @@ QStringList symbolsIn(const QString& text) {
         symbols.removeFirst();
     symbols.removeDuplicates();
     return symbols;
+}
+
+QString symbolsText(qsizetype count) {
+    return count == 1 ? words(QT_TRANSLATE_NOOP("sources", "1 symbol"))
+                      : words(QT_TRANSLATE_NOOP("sources", "%1 symbols")).arg(countText(count));
+}
+
+QString requestsText(qsizetype count) {
+    return count == 1 ? words(QT_TRANSLATE_NOOP("sources", "1 request a cycle"))
+                      : words(QT_TRANSLATE_NOOP("sources", "%1 requests a cycle")).arg(countText(count));
 }
 
 std::optional<SourceId> sourceNamed(const Snapshot* snapshot, const QString& name) {

@@ -61,6 +61,11 @@ struct MeterLine {
 /// twice are left out.
 [[nodiscard]] QStringList symbolsIn(const QString& text);
 
+/// "1 symbol", "6 symbols"; English needs no translation file for its plural.
+[[nodiscard]] QString symbolsText(qsizetype count);
+/// "1 request a cycle"
+[[nodiscard]] QString requestsText(qsizetype count);
+
 /// The view of the source of this name; null where the snapshot has none.
 [[nodiscard]] const SourceView* viewNamed(const Snapshot* snapshot, const QString& name);
 [[nodiscard]] std::optional<SourceId> sourceNamed(const Snapshot* snapshot, const QString& name);

@@ -161,6 +161,7 @@ QWidget* SourcesPanel::detailPage() {
     editor_->setMaximumWidth(formWidth);
     auto* rule = new Ground(context_, &Theme::border, content);
     rule->setFixedHeight(1);
+    rule->setMaximumWidth(formWidth);
     form->addWidget(status_);
     form->addWidget(rule);
     form->addWidget(editor_, 1);
@@ -173,7 +174,9 @@ QWidget* SourcesPanel::detailPage() {
     footer->setMinimumHeight(footerHeight);
     auto* footerRow = new QHBoxLayout(footer);
     footerRow->setContentsMargins(16, 4, 16, 4);
-    footerRow->addWidget(editor_->footer());
+    editor_->footer()->setMaximumWidth(formWidth);
+    footerRow->addWidget(editor_->footer(), 1);
+    footerRow->addStretch(0);
     column->addWidget(footer);
     return page;
 }
@@ -217,9 +220,7 @@ void SourcesPanel::refresh() {
                 origin = choice.title;
         }
         SourceRow row{spec.id, spec.name, {}, {}, spec.enabled};
-        row.origin =
-            QStringList{origin, spec.universe, tr("%n symbol(s)", nullptr, static_cast<int>(spec.symbols.size()))}.join(
-                QStringLiteral(" · "));
+        row.origin = QStringList{origin, spec.universe, symbolsText(spec.symbols.size())}.join(QStringLiteral(" · "));
         row.state = stateOf(spec, viewNamed(snapshot.get(), spec.name), desk_.trouble(spec.id),
                             snapshot ? snapshot->status.clock : Timestamp::earliest());
         if (drafts_.contains(spec.id) || (spec.id == chosen_ && editor_->edited() && !adding_))

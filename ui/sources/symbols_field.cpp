@@ -12,7 +12,7 @@
 namespace topbook::ui {
 namespace {
 
-constexpr int lines = 3;
+constexpr int lines = 2;
 
 } // namespace
 
