@@ -76,8 +76,12 @@ void WebSocketConnection::connect() {
     QObject::connect(socket_, &QWebSocket::disconnected, &context_, [this, broke] {
         broke(socket_->closeReason().isEmpty() ? socket_->errorString() : socket_->closeReason());
     });
-    QObject::connect(socket_, QOverload<QAbstractSocket::SocketError>::of(&QWebSocket::error), &context_,
-                     [this, broke] { broke(socket_->errorString()); });
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    const auto failed = &QWebSocket::errorOccurred;
+#else
+    const auto failed = QOverload<QAbstractSocket::SocketError>::of(&QWebSocket::error);
+#endif
+    QObject::connect(socket_, failed, &context_, [this, broke] { broke(socket_->errorString()); });
     heard_.start();
     watch_.start();
     QNetworkRequest request{QUrl(QString::fromStdString(settings_.wsUrl))};

@@ -4,6 +4,8 @@
 #include "bitstamp_exchange.h"
 #include "stream_run.h"
 
+#include <deque>
+
 using namespace topbook;
 using namespace topbook::test;
 
@@ -21,13 +23,13 @@ private slots:
 namespace {
 
 constexpr std::int64_t startMicros = 1'700'000'000'000'000;
-constexpr std::int64_t snapshotAge = 300'000;
-constexpr std::int64_t latency = 20'000;
 
 struct Weather {
     int lostEventPermille = 0;
     int brokenConnectionPermille = 0;
     int failedSnapshotPermille = 0;
+    std::int64_t latency = 20'000;      ///< of the stream, in us
+    std::int64_t snapshotAge = 300'000; ///< when it is taken
 };
 
 /// The exchange, the wire and the connection's keeper, over a decoder.
@@ -49,9 +51,10 @@ public:
     }
     /// Goes on in fair weather until nothing is on its way.
     void calm() {
-        weather_ = {};
+        weather_.lostEventPermille = weather_.brokenConnectionPermille = weather_.failedSnapshotPermille = 0;
         for (int i = 0; i < 300 || holds_ || snapshotDue_ != 0; ++i)
             step(true);
+        passTime(now_, now_ + 1'000'000);
     }
 
     StreamRun run;
@@ -71,9 +74,10 @@ private:
     }
     void connect() {
         snapshotDue_ = 0;
-        hand(openedPayload, now_ + latency);
+        wire_.clear();
+        hand(openedPayload, now_);
         hand(messagePayload(R"({"event":"bts:subscription_succeeded","channel":"live_orders_btcusd","data":{}})"),
-             now_ + latency);
+             now_);
     }
     void step(bool connected) {
         const std::int64_t before = now_;
@@ -85,7 +89,7 @@ private:
             return;
         if (random_.chance(weather_.brokenConnectionPermille)) {
             ++breaks;
-            hand(lostPayload, now_ + latency);
+            hand(lostPayload, now_);
             for (int i = 0; i < 5; ++i)
                 step(false);
             connect();
@@ -95,23 +99,26 @@ private:
             if (random_.chance(weather_.lostEventPermille))
                 ++losses;
             else
-                hand(messagePayload(message.text), message.micros + latency);
+                wire_.push_back(message);
         }
     }
     void passTime(std::int64_t from, std::int64_t to) {
-        for (std::int64_t at = from + 10'000; at < to; at += 10'000) {
+        for (std::int64_t at = from; at < to; at += 5'000) {
+            for (; !wire_.empty() && wire_.front().micros + weather_.latency <= at; wire_.pop_front())
+                hand(messagePayload(wire_.front().text), at);
             if (snapshotDue_ != 0 && at >= snapshotDue_) {
                 snapshotDue_ = 0;
                 if (random_.chance(weather_.failedSnapshotPermille))
-                    hand(snapshotPayload(503, "btcusd", "try later"), at + latency);
+                    hand(snapshotPayload(503, "btcusd", "try later"), at);
                 else
-                    hand(snapshotPayload(200, "btcusd", exchange.snapshotAt(at - snapshotAge)), at + latency);
-            } else if (holds_) {
-                hand(pulsePayload, at + latency);
+                    hand(snapshotPayload(200, "btcusd", exchange.snapshotAt(at - weather_.snapshotAge)), at);
+            } else if (holds_ && (at / 5'000) % 4 == 0) {
+                hand(pulsePayload, at);
             }
         }
     }
 
+    std::deque<BitstampExchange::Told> wire_;
     RandomStream random_;
     Weather weather_;
     std::int64_t now_ = startMicros;
@@ -124,14 +131,18 @@ void addTellings(bool fairOnly) {
     QTest::addColumn<int>("lost");
     QTest::addColumn<int>("broken");
     QTest::addColumn<int>("failed");
+    QTest::addColumn<int>("latency");
+    QTest::addColumn<int>("age");
     for (const int telling : {0, 1}) {
         const char* name = telling == 0 ? "own change at the end" : "own change after each fill";
-        QTest::addRow("%s, fair", name) << telling << 0 << 0 << 0;
+        QTest::addRow("%s, fair", name) << telling << 0 << 0 << 0 << 20 << 300;
+        QTest::addRow("%s, slow stream", name) << telling << 0 << 0 << 0 << 450 << 0;
         if (fairOnly)
             continue;
-        QTest::addRow("%s, lost events", name) << telling << 4 << 0 << 0;
-        QTest::addRow("%s, broken connections", name) << telling << 0 << 4 << 0;
-        QTest::addRow("%s, storm", name) << telling << 3 << 3 << 400;
+        QTest::addRow("%s, lost events", name) << telling << 4 << 0 << 0 << 20 << 300;
+        QTest::addRow("%s, broken connections", name) << telling << 0 << 8 << 0 << 150 << 100;
+        QTest::addRow("%s, storm", name) << telling << 4 << 8 << 400 << 20 << 300;
+        QTest::addRow("%s, storm on a slow stream", name) << telling << 4 << 8 << 400 << 450 << 0;
     }
 }
 
@@ -146,8 +157,11 @@ void BitstampOracleTest::everyRowWasAStateOfTheExchange() {
     QFETCH(int, lost);
     QFETCH(int, broken);
     QFETCH(int, failed);
+    QFETCH(int, latency);
+    QFETCH(int, age);
     for (std::uint64_t seed = 1; seed <= 2; ++seed) {
-        Market market(seed, static_cast<BitstampExchange::Telling>(telling), {lost, broken, failed});
+        Market market(seed, static_cast<BitstampExchange::Telling>(telling),
+                      {lost, broken, failed, latency * 1'000, age * 1'000});
         market.steps(1'000);
         market.calm();
         const auto& rows = market.run.output.rows;
@@ -176,7 +190,9 @@ void BitstampOracleTest::everyTradeIsToldOnce_data() {
 
 void BitstampOracleTest::everyTradeIsToldOnce() {
     QFETCH(int, telling);
-    Market market(7, static_cast<BitstampExchange::Telling>(telling), {});
+    QFETCH(int, latency);
+    QFETCH(int, age);
+    Market market(7, static_cast<BitstampExchange::Telling>(telling), {0, 0, 0, latency * 1'000, age * 1'000});
     market.steps(2'000);
     market.calm();
     const auto& told = market.run.output.trades;
@@ -199,7 +215,7 @@ void BitstampOracleTest::everyTradeIsToldOnce() {
 }
 
 void BitstampOracleTest::savedStatesGoOnAlike() {
-    Market market(11, BitstampExchange::Telling::OnceAtTheEnd, {4, 3, 200});
+    Market market(11, BitstampExchange::Telling::OnceAtTheEnd, {4, 3, 200, 100'000, 100'000});
     market.steps(600);
     RandomStream random(5);
     for (int i = 0; i < 25; ++i)

@@ -11,6 +11,7 @@ private slots:
     void theGreetingSubscribesEachPair();
     void aBookBeginsWithASnapshotThatOverlaps();
     void aSnapshotFromBeforeTheFirstMessageIsFetchedAgain();
+    void messagesThatComeBehindTheSnapshotButAreInItAreDropped();
     void aQuietPairIsTrustedOnceNoSnapshotCanBeOlder();
     void aFailedSnapshotIsAskedForAgain_data();
     void aFailedSnapshotIsAskedForAgain();
@@ -139,6 +140,19 @@ void BitstampOrdersTest::aSnapshotFromBeforeTheFirstMessageIsFetchedAgain() {
     QVERIFY(feed.run.wished(StreamWish::Kind::Snapshot));
     feed.snapshot(600, 900, R"([["99.75","4","5"]])", R"([["100.5","1","3"]])");
     QCOMPARE(feed.rows(), QStringList{"4 x 99.75 / 100.5 x 1"});
+}
+
+void BitstampOrdersTest::messagesThatComeBehindTheSnapshotButAreInItAreDropped() {
+    Feed feed;
+    feed.subscribe();
+    feed.order("created", 50, 2, false, "99", "1");
+    feed.snapshot(100, 110, R"([["99.5","2","1"],["99","1","2"]])", R"([["100.5","1","3"]])");
+    feed.order("created", 80, 1, false, "99.5", "5"); // the stream is slower than the snapshot was
+    feed.order("changed", 100, 1, false, "99.5", "2");
+    QCOMPARE(feed.rows(), QStringList{"2 x 99.5 / 100.5 x 1"});
+    feed.order("changed", 101, 1, false, "99.5", "1");
+    QCOMPARE(feed.rows().last(), "1 x 99.5 / 100.5 x 1");
+    QVERIFY(feed.run.batch.problems.empty());
 }
 
 void BitstampOrdersTest::aQuietPairIsTrustedOnceNoSnapshotCanBeOlder() {
