@@ -10,6 +10,8 @@ InstrumentId SymbolTable::intern(const Instrument& instrument) {
             entry.company = instrument.company;
         if (entry.group.empty())
             entry.group = instrument.group;
+        if (entry.currency.empty())
+            entry.currency = instrument.currency;
         if (entry.previousClose == Price{})
             entry.previousClose = instrument.previousClose;
         if (entry.roundLot == Quantity{})

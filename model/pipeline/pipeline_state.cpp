@@ -385,6 +385,7 @@ void Pipeline::State::save(StateWriter& out) const {
         out.putText(instrument.symbol);
         out.putText(instrument.company);
         out.putText(instrument.group);
+        out.putText(instrument.currency);
         out.put(instrument.priceDecimals);
         out.put(instrument.sizeDecimals);
         out.put(instrument.tick);
@@ -428,6 +429,7 @@ bool Pipeline::State::load(StateReader& in) {
         instrument.symbol = in.getText();
         instrument.company = in.getText();
         instrument.group = in.getText();
+        instrument.currency = in.getText();
         instrument.priceDecimals = in.get<int>();
         instrument.sizeDecimals = in.get<int>();
         instrument.tick = in.get<Price>();

@@ -6,8 +6,8 @@ namespace {
 
 /// Whether a reader of the archive would notice the difference.
 bool sameToReaders(const Instrument& a, const Instrument& b) {
-    return a.symbol == b.symbol && a.company == b.company && a.group == b.group && a.previousClose == b.previousClose &&
-           a.roundLot == b.roundLot;
+    return a.symbol == b.symbol && a.company == b.company && a.group == b.group && a.currency == b.currency &&
+           a.previousClose == b.previousClose && a.roundLot == b.roundLot;
 }
 
 template<class Row> void append(std::vector<Caused<Row>>& to, std::span<const Row> rows, std::uint64_t seq) {
