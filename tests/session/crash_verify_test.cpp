@@ -56,7 +56,7 @@ private:
                                 "\na A " + number + " b " + std::to_string(50 - second % 7) + " 3",
                             now);
                 out.tick(now);
-                if (second % 40 == 39)
+                if (second % 10 == 9)
                     std::this_thread::sleep_for(1ms);
             }
         },
