@@ -28,7 +28,8 @@ Result<std::shared_ptr<SessionHandle>> Sessions::startSample() {
     config.universes = {"Simulated"};
     config.title = "Simulator, US ten";
     config.simulated = true;
-    config.history.folder = historyFolder_.toStdString();
+    // A folder of its own: a folder has one writer, and the live session goes on recording beside the sample.
+    config.history.folder = (historyFolder_ + QStringLiteral("/sample")).toStdString();
     config.history.file = "sample.topbook";
     config.history.appVersion = version;
     auto session = startLive(std::move(config));

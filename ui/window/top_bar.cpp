@@ -14,6 +14,8 @@
 #include <QMenu>
 #include <QStringListModel>
 
+#include <algorithm>
+
 namespace topbook::ui {
 namespace {
 
@@ -26,6 +28,21 @@ QString entryOf(const Instrument& instrument) {
     const QString symbol = QString::fromStdString(instrument.symbol);
     const QString company = QString::fromStdString(instrument.company);
     return company.isEmpty() ? symbol : symbol + QStringLiteral("  ") + company;
+}
+
+/// A reason may be a long sentence; the chip shows its beginning, the source manager all of it.
+QString shortened(const QString& words) {
+    constexpr qsizetype most = 44;
+    return words.size() <= most ? words : words.left(most - 1).trimmed() + QChar(0x2026);
+}
+
+/// "2 of 3 live", where some sources of a session run and others do not.
+QString partText(const std::vector<SourceView>& sources) {
+    const auto live = std::count_if(sources.begin(), sources.end(),
+                                    [](const SourceView& view) { return view.link == LinkState::Connected; });
+    if (live == 0 || live == std::ssize(sources))
+        return {};
+    return TopBar::tr("%1 of %2 live").arg(live).arg(sources.size());
 }
 
 } // namespace
@@ -121,9 +138,14 @@ void TopBar::showStatus(const SessionStatus& status) {
         return;
     }
     const QString words = QString::fromStdString(status.linkWords);
+    chip_->setToolTip(words);
     const QString age = status.lastEvent == Timestamp::earliest()
                             ? QString()
                             : tr("age %1").arg(ageText(std::max<qint64>((status.clock - status.lastEvent).count(), 0)));
+    if (const QString part = partText(snapshot_->sourceViews); !part.isEmpty()) {
+        chip_->setStatus(StatusChip::Tone::Warn, part, age);
+        return;
+    }
     switch (status.link) {
     case LinkState::Connected:
         if (status.warmingUp)
@@ -132,13 +154,13 @@ void TopBar::showStatus(const SessionStatus& status) {
             chip_->setStatus(StatusChip::Tone::Live, tr("Live"), age);
         break;
     case LinkState::Retrying:
-        chip_->setStatus(StatusChip::Tone::Warn, tr("Retrying"), words);
+        chip_->setStatus(StatusChip::Tone::Warn, tr("Retrying"), shortened(words));
         break;
     case LinkState::Refused:
-        chip_->setStatus(StatusChip::Tone::Error, tr("Refused"), words);
+        chip_->setStatus(StatusChip::Tone::Error, tr("Refused"), shortened(words));
         break;
     case LinkState::Connecting:
-        chip_->setStatus(StatusChip::Tone::Idle, tr("Connecting"), words);
+        chip_->setStatus(StatusChip::Tone::Idle, tr("Connecting"), shortened(words));
         break;
     case LinkState::Ended:
         chip_->setStatus(StatusChip::Tone::Idle, tr("Ended"));
