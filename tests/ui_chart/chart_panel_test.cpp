@@ -88,6 +88,7 @@ private slots:
     void picturesAreWritten_data();
     void picturesAreWritten();
     void copiedDataAreWhatIsShown();
+    void theCrosshairTellsSamplesAndVolume();
     void zoneIsNamedOnTheAxis();
     void everyModeDraws_data();
     void everyModeDraws();
@@ -351,11 +352,29 @@ void ChartPanelTest::picturesAreWritten() {
 
 void ChartPanelTest::copiedDataAreWhatIsShown() {
     Stage stage;
-    const ExportQuestion question = stage.panel.exportQuestion();
+    const ExportQuestion question = *stage.panel.exportQuestion();
     QCOMPARE(question.table, std::string("chart"));
     QCOMPARE(question.symbols, (std::vector<std::string>{"JPM", "IBM", "GOOG"}));
     QCOMPARE(question.sizes, std::vector<Duration>{minutes(1)});
     QVERIFY(question.from < question.to);
+    stage.panel.setMode(ChartMode::Candles); // of the linked symbol alone
+    QCOMPARE(stage.panel.exportQuestion()->table, std::string("bars"));
+    QCOMPARE(stage.panel.exportQuestion()->symbols, std::vector<std::string>{"JPM"});
+    QCOMPARE(stage.panel.exportQuestion()->sizes, std::vector<Duration>{shortestBar});
+    stage.panel.setSnapshot(nullptr);
+    QVERIFY(!stage.panel.exportQuestion());
+}
+
+void ChartPanelTest::theCrosshairTellsSamplesAndVolume() {
+    Stage stage;
+    const Timestamp at = stage.market.begin + minutes(20);
+    const auto samples = stage.panel.scene().stripText(at);
+    QVERIFY(samples == "n 9" || samples == "n 10"); // one a second, one in thirteen left out
+    QVERIFY(stage.panel.scene().stripText(stage.market.begin + stage.market.gapFrom + seconds(60)).isEmpty());
+    stage.market.tradesVolume = true;
+    stage.snapshot = nullptr;
+    stage.tell();
+    QVERIFY2(stage.panel.scene().stripText(at).contains(", n "), qPrintable(stage.panel.scene().stripText(at)));
 }
 
 void ChartPanelTest::zoneIsNamedOnTheAxis() {

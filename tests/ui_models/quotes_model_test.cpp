@@ -3,6 +3,7 @@
 
 #include "tests/ui_models/random_snapshot.h"
 #include "tests/ui_models/sample_snapshot.h"
+#include "ui/models/watchlist.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -54,6 +55,9 @@ private slots:
     void sortingKeepsGroupsAndPutsMissingValuesLast();
     void selectedRowsFollowTheirSymbolThroughASort();
     void agesFollowTheClock();
+    void aWatchlistOrdersAndWhatIsUnknownWaits();
+    void aWatchlistOfAnotherSourceIsLeftAside();
+    void tickersAreReadFromColumnsAndComments();
     void instrumentsWithoutGroupsHaveNoHeaders();
     void anotherSessionReplacesEverything();
     void randomSnapshotsNeverBreakTheModel();
@@ -69,7 +73,7 @@ void QuotesModelTest::groupsStandInTheOrderOfTheWatchlist() {
     QCOMPARE(model.groupSizeAt(0), 6);
     QCOMPARE(model.index(1, 0).data(QuotesModel::LastRole).toLongLong(), 268'360'000'000);
     QCOMPARE(model.rowOf(sampleJpm), 10);
-    QCOMPARE(model.instrumentCount(), 10);
+    QCOMPARE(model.listedCount(), 10);
 }
 
 void QuotesModelTest::onlyRowsWithANewRevisionChange() {
@@ -155,6 +159,43 @@ void QuotesModelTest::agesFollowTheClock() {
     QCOMPARE(model.ageAt(aig), std::optional<qint64>(0));
 }
 
+void QuotesModelTest::aWatchlistOrdersAndWhatIsUnknownWaits() {
+    QuotesModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setSnapshot(sampleSnapshot());
+    model.setGrouped(false);
+    model.setWatchlist({"XOM", "NFLX", "AAPL"});
+    QCOMPARE(namesOf(model), (QStringList{"XOM", "NFLX", "AAPL"}));
+    QCOMPARE(model.kindAt(1), QuotesModel::RowKind::Waiting);
+    QCOMPARE(model.listedCount(), 3);
+    model.sort(QuotesModel::SymbolColumn);
+    QCOMPARE(namesOf(model), (QStringList{"AAPL", "XOM", "NFLX"}));
+    model.setGrouped(true);
+    QCOMPARE(namesOf(model), (QStringList{"Energy", "XOM", "Technology", "AAPL", "Waiting for a source", "NFLX"}));
+    model.setFilter("nf");
+    QCOMPARE(namesOf(model), (QStringList{"Waiting for a source", "NFLX"}));
+}
+
+void QuotesModelTest::aWatchlistOfAnotherSourceIsLeftAside() {
+    QuotesModel model;
+    model.setSnapshot(sampleSnapshot());
+    model.setWatchlist({"BTC-USD", "ETH-USD"});
+    QCOMPARE(model.listedCount(), 10);
+    QVERIFY(model.rowOf(sampleJpm) >= 0);
+    QCOMPARE(model.effectiveWatchlist().size(), 10);
+}
+
+void QuotesModelTest::tickersAreReadFromColumnsAndComments() {
+    QCOMPARE(parseTickers("# list\r\nAAPL\nmsft ; \"BRK.B\"\taapl # again\n\n"),
+             (QStringList{"AAPL", "msft", "BRK.B"}));
+    QCOMPARE(parseTickers(tickersText({"A", "B"})), (QStringList{"A", "B"}));
+    QCOMPARE(parseTickers(tickersText({})), QStringList());
+    QCOMPARE(withTickers({"A"}, {"a", "B"}), (QStringList{"A", "B"}));
+    QCOMPARE(withMoved({"A", "B", "C"}, "C", "A"), (QStringList{"C", "A", "B"}));
+    QCOMPARE(withMoved({"A", "B", "C"}, "A", ""), (QStringList{"B", "C", "A"}));
+    QCOMPARE(withMoved({"A", "B"}, "X", "A"), (QStringList{"A", "B"}));
+}
+
 void QuotesModelTest::instrumentsWithoutGroupsHaveNoHeaders() {
     QuotesModel model;
     RandomSnapshots market({3, 5, 5, 0, 0.5});
@@ -170,7 +211,7 @@ void QuotesModelTest::anotherSessionReplacesEverything() {
     RandomSnapshots market({5, 30, 30, 3, 0.5});
     model.setSnapshot(market.next());
     model.setSnapshot(sampleSnapshot());
-    QCOMPARE(model.instrumentCount(), 10);
+    QCOMPARE(model.listedCount(), 10);
     QCOMPARE(model.rowCount(), 13);
     model.setSnapshot(nullptr);
     QCOMPARE(model.rowCount(), 0);

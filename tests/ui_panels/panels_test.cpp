@@ -403,8 +403,13 @@ void PanelsTest::aTapeThatIsScrolledHoldsStill() {
 }
 
 void PanelsTest::everyPanelNamesItsTable() {
-    QCOMPARE(RankingsPanel(context_).exportQuestion()->table, std::string("top"));
-    QCOMPARE(RankingsPanel(context_).topPriceQuestion().table, std::string("top_price"));
+    RankingsPanel ranked(context_);
+    QVERIFY(!ranked.exportQuestion()); // nothing is shown yet
+    ranked.setSnapshot(sampleSnapshot());
+    const Timestamp end = sampleSnapshot()->rankings->cards[minuteByMean].end;
+    QCOMPARE(ranked.exportQuestion()->table, std::string("top"));
+    QVERIFY(ranked.exportQuestion()->from == end && ranked.exportQuestion()->to == end + Duration(1));
+    QCOMPARE(ranked.topPriceQuestion()->table, std::string("top_price"));
     QCOMPARE(QueuePanel(context_).exportQuestion()->table, std::string("ladder"));
     QCOMPARE(ProblemsPanel(context_).exportQuestion()->table, std::string("problems"));
     TapePanel tape(context_);

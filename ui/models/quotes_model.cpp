@@ -20,6 +20,9 @@ constexpr std::array<int, QuotesModel::ColumnCount> alignments{
     Qt::AlignRight | Qt::AlignVCenter, Qt::AlignRight | Qt::AlignVCenter,
     Qt::AlignRight | Qt::AlignVCenter};
 
+/// Name of the group of symbols that the session does not know; no instrument can have it.
+constexpr QLatin1String waitingGroup("\x01waiting");
+
 QString exactText(Price price) {
     return price.nanos == 0 ? QString() : QString::fromStdString(topbook::priceText(price));
 }
@@ -116,6 +119,56 @@ void QuotesModel::setClock(Timestamp now) {
         emit dataChanged(index(0, AgeColumn), index(static_cast<int>(rows_.size()) - 1, AgeColumn));
 }
 
+void QuotesModel::setWatchlist(const QStringList& symbols) {
+    if (symbols == watchlist_)
+        return;
+    watchlist_ = symbols;
+    rearrange();
+    announceAll();
+}
+
+QStringList QuotesModel::effectiveWatchlist() const {
+    QStringList symbols;
+    QSet<QString> seen; // two sources may carry the same symbol
+    for (const Listed& entry : listed()) {
+        const QString symbol = entry.instrument
+                                   ? QString::fromStdString(instrumentsOf(snapshot_)[entry.instrument->value].symbol)
+                                   : entry.waiting;
+        if (!seen.contains(symbol)) {
+            seen.insert(symbol);
+            symbols.append(symbol);
+        }
+    }
+    return symbols;
+}
+
+std::vector<QuotesModel::Listed> QuotesModel::listed() const {
+    const auto& instruments = instrumentsOf(snapshot_);
+    std::vector<Listed> entries;
+    if (!watchlist_.isEmpty()) {
+        QHash<QString, std::vector<InstrumentId>> bySymbol;
+        for (std::uint32_t i = 0; i < instruments.size(); ++i)
+            bySymbol[QString::fromStdString(instruments[i].symbol).toUpper()].push_back({i});
+        bool anyKnown = false;
+        for (const QString& symbol : watchlist_) {
+            const auto known = bySymbol.constFind(symbol.toUpper());
+            if (known == bySymbol.cend()) {
+                entries.push_back({std::nullopt, symbol});
+                continue;
+            }
+            anyKnown = true;
+            for (const InstrumentId instrument : *known)
+                entries.push_back({instrument, {}});
+        }
+        if (anyKnown || instruments.empty())
+            return entries;
+        entries.clear();
+    }
+    for (std::uint32_t i = 0; i < instruments.size(); ++i)
+        entries.push_back({InstrumentId{i}, {}});
+    return entries;
+}
+
 void QuotesModel::setFilter(const QString& text) {
     const QString trimmed = text.trimmed();
     if (trimmed == filter_)
@@ -147,8 +200,13 @@ void QuotesModel::sort(int column, Qt::SortOrder order) {
     rearrange();
 }
 
-bool QuotesModel::matches(const Instrument& instrument) const {
-    return filter_.isEmpty() || QString::fromStdString(instrument.symbol).contains(filter_, Qt::CaseInsensitive) ||
+bool QuotesModel::matches(const Listed& entry) const {
+    if (filter_.isEmpty())
+        return true;
+    if (!entry.instrument)
+        return entry.waiting.contains(filter_, Qt::CaseInsensitive);
+    const Instrument& instrument = instrumentsOf(snapshot_)[entry.instrument->value];
+    return QString::fromStdString(instrument.symbol).contains(filter_, Qt::CaseInsensitive) ||
            QString::fromStdString(instrument.company).contains(filter_, Qt::CaseInsensitive);
 }
 
@@ -172,12 +230,18 @@ QuotesModel::Arrangement QuotesModel::arranged() const {
     Arrangement result;
     const auto& instruments = instrumentsOf(snapshot_);
     QHash<QString, std::size_t> groupByName;
-    std::vector<std::vector<InstrumentId>> members;
+    std::vector<std::vector<Listed>> members;
+    std::vector<Listed> waiting;
     bool anyNamed = false;
-    for (std::uint32_t i = 0; i < instruments.size(); ++i) {
-        if (!matches(instruments[i]))
+    for (Listed& entry : listed()) {
+        ++result.listed;
+        if (!matches(entry))
             continue;
-        const QString name = grouped_ ? QString::fromStdString(instruments[i].group) : QString();
+        if (!entry.instrument && grouped_) {
+            waiting.push_back(std::move(entry));
+            continue;
+        }
+        const QString name = grouped_ ? QString::fromStdString(instruments[entry.instrument->value].group) : QString();
         anyNamed = anyNamed || !name.isEmpty();
         const auto known = groupByName.constFind(name);
         const std::size_t group = known != groupByName.cend() ? *known : result.groups.size();
@@ -186,22 +250,35 @@ QuotesModel::Arrangement QuotesModel::arranged() const {
             result.groups.push_back({name, 0});
             members.emplace_back();
         }
-        ++result.groups[group].size;
-        members[group].push_back({i});
+        members[group].push_back(std::move(entry));
     }
-    for (std::size_t g = 0; g < result.groups.size(); ++g) {
-        if (anyNamed)
-            result.rows.push_back({static_cast<int>(g), std::nullopt});
-        // A filter looks into folded groups too: whoever searches wants to see what was found.
-        if (anyNamed && filter_.isEmpty() && folded_.contains(result.groups[g].name))
-            continue;
-        if (sortColumn_ >= 0)
-            std::stable_sort(members[g].begin(), members[g].end(),
-                             [this](InstrumentId a, InstrumentId b) { return isBefore(a, b); });
-        for (const InstrumentId instrument : members[g])
-            result.rows.push_back({static_cast<int>(g), instrument});
+    if (!waiting.empty()) {
+        anyNamed = true;
+        result.groups.push_back({QString(waitingGroup), 0});
+        members.push_back(std::move(waiting));
     }
+    for (std::size_t g = 0; g < members.size(); ++g)
+        appendGroup(result, static_cast<int>(g), std::move(members[g]), anyNamed);
     return result;
+}
+
+void QuotesModel::appendGroup(Arrangement& result, int group, std::vector<Listed> members, bool named) const {
+    Group& its = result.groups[static_cast<std::size_t>(group)];
+    its.size = static_cast<int>(members.size());
+    if (named)
+        result.rows.push_back({group, std::nullopt, {}});
+    // A filter looks into folded groups too: whoever searches wants to see what was found.
+    if (named && filter_.isEmpty() && folded_.contains(its.name))
+        return;
+    if (sortColumn_ >= 0) {
+        std::stable_sort(members.begin(), members.end(), [this](const Listed& a, const Listed& b) {
+            if (!a.instrument || !b.instrument)
+                return a.instrument && !b.instrument; // what waits stands last
+            return isBefore(*a.instrument, *b.instrument);
+        });
+    }
+    for (Listed& entry : members)
+        result.rows.push_back({group, entry.instrument, std::move(entry.waiting)});
 }
 
 void QuotesModel::rearrange() {
@@ -222,7 +299,7 @@ void QuotesModel::replace(Arrangement next) {
     const bool onlyReordered =
         sameNames &&
         std::equal(rows_.begin(), rows_.end(), next.rows.begin(), next.rows.end(), [](const Row& a, const Row& b) {
-            return a.group == b.group && a.instrument.has_value() == b.instrument.has_value();
+            return a.group == b.group && a.instrument.has_value() == b.instrument.has_value() && a.waiting == b.waiting;
         });
     if (onlyLonger) {
         beginInsertRows({}, static_cast<int>(rows_.size()), static_cast<int>(next.rows.size()) - 1);
@@ -253,6 +330,7 @@ void QuotesModel::replace(Arrangement next) {
 void QuotesModel::adopt(Arrangement next) {
     groups_ = std::move(next.groups);
     rows_ = std::move(next.rows);
+    listed_ = next.listed;
     rowByInstrument_.assign(instrumentsOf(snapshot_).size(), -1);
     for (std::size_t r = 0; r < rows_.size(); ++r) {
         if (rows_[r].instrument)
@@ -269,7 +347,10 @@ int QuotesModel::columnCount(const QModelIndex& parent) const {
 }
 
 QuotesModel::RowKind QuotesModel::kindAt(int row) const {
-    return rows_[static_cast<std::size_t>(row)].instrument ? RowKind::Quote : RowKind::Group;
+    const Row& its = rows_[static_cast<std::size_t>(row)];
+    if (its.instrument)
+        return RowKind::Quote;
+    return its.waiting.isEmpty() ? RowKind::Group : RowKind::Waiting;
 }
 
 const QuoteView* QuotesModel::quoteAt(int row) const {
@@ -284,12 +365,20 @@ const Instrument* QuotesModel::instrumentAt(int row) const {
     return instrument && instrument->value < instruments.size() ? &instruments[instrument->value] : nullptr;
 }
 
+QString QuotesModel::symbolAt(int row) const {
+    const Instrument* instrument = instrumentAt(row);
+    return instrument != nullptr ? QString::fromStdString(instrument->symbol)
+                                 : rows_[static_cast<std::size_t>(row)].waiting;
+}
+
 QString QuotesModel::groupNameAt(int row) const {
     return groups_[static_cast<std::size_t>(rows_[static_cast<std::size_t>(row)].group)].name;
 }
 
 QString QuotesModel::groupAt(int row) const {
     const QString name = groupNameAt(row);
+    if (name == waitingGroup)
+        return tr("Waiting for a source");
     return name.isEmpty() ? tr("Other") : name;
 }
 
@@ -313,10 +402,6 @@ int QuotesModel::rowOf(InstrumentId instrument) const {
     return instrument.value < rowByInstrument_.size() ? rowByInstrument_[instrument.value] : -1;
 }
 
-int QuotesModel::instrumentCount() const {
-    return static_cast<int>(instrumentsOf(snapshot_).size());
-}
-
 ChangeBase QuotesModel::changeBase() const {
     std::array<int, 3> votes{};
     for (std::size_t r = 0; r < rows_.size(); ++r) {
@@ -332,9 +417,10 @@ ChangeBase QuotesModel::changeBase() const {
 QString QuotesModel::displayText(int row, int column) const {
     if (kindAt(row) == RowKind::Group)
         return column == SymbolColumn ? groupAt(row) : QString();
-    const Instrument* instrument = instrumentAt(row);
     if (column == SymbolColumn)
-        return instrument != nullptr ? QString::fromStdString(instrument->symbol) : QString();
+        return symbolAt(row);
+    if (kindAt(row) == RowKind::Waiting)
+        return column == LastColumn ? tr("no source has it") : QString();
     const QuoteView* quote = quoteAt(row);
     if (quote == nullptr)
         return {};

@@ -10,6 +10,7 @@
 #include <QAbstractTableModel>
 #include <QSet>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <optional>
@@ -37,7 +38,11 @@ public:
         StaleRole,
         SamplesRole,
     };
-    enum class RowKind { Group, Quote };
+    enum class RowKind {
+        Group,
+        Quote,
+        Waiting ///< a watched symbol that no source of the session knows
+    };
 
     explicit QuotesModel(QObject* parent = nullptr);
 
@@ -46,6 +51,14 @@ public:
     /// The moment against which ages are told; once a second. Also puts rows that are sorted by a value in order.
     void setClock(Timestamp now);
     [[nodiscard]] Timestamp clock() const { return clock_; }
+
+    /// Shows these symbols in this order; those that the session does not know wait in a group of their own. A list of
+    /// which the session knows none belongs to another source: then, and where it is empty, all of the session's
+    /// symbols are shown in its own order.
+    void setWatchlist(const QStringList& symbols);
+    [[nodiscard]] const QStringList& watchlist() const { return watchlist_; }
+    /// The symbols in the order that holds now, filtered away or not: what an edit of the list starts from.
+    [[nodiscard]] QStringList effectiveWatchlist() const;
 
     /// Keeps rows whose symbol or company contains the text, whatever the case; empty keeps all.
     void setFilter(const QString& text);
@@ -69,6 +82,8 @@ public:
     [[nodiscard]] RowKind kindAt(int row) const;
     [[nodiscard]] const QuoteView* quoteAt(int row) const; ///< null on a group row
     [[nodiscard]] const Instrument* instrumentAt(int row) const;
+    /// Of a quote or a waiting row; empty on a group row.
+    [[nodiscard]] QString symbolAt(int row) const;
     [[nodiscard]] QString groupAt(int row) const;     ///< in words: "Other" where the instrument names none
     [[nodiscard]] QString groupNameAt(int row) const; ///< as the instrument names it, for setFolded
     [[nodiscard]] int groupSizeAt(int row) const;
@@ -77,8 +92,8 @@ public:
     [[nodiscard]] std::optional<qint64> ageAt(int row) const;
     /// -1 where the instrument is filtered away, folded or unknown.
     [[nodiscard]] int rowOf(InstrumentId instrument) const;
-    /// Instruments in the snapshot, whatever is shown of them.
-    [[nodiscard]] int instrumentCount() const;
+    /// Symbols in the list, filtered away or folded or not.
+    [[nodiscard]] int listedCount() const { return listed_; }
     /// What most of the changes are measured against.
     [[nodiscard]] ChangeBase changeBase() const;
 
@@ -91,7 +106,8 @@ private:
     };
     struct Row {
         int group = 0;
-        std::optional<InstrumentId> instrument; ///< none: the group's own row
+        std::optional<InstrumentId> instrument; ///< none: the group's own row, or one that waits
+        QString waiting;                        ///< symbol of a row that waits
 
         bool operator==(const Row&) const = default;
     };
@@ -99,7 +115,16 @@ private:
     struct Arrangement {
         std::vector<Group> groups;
         std::vector<Row> rows;
+        int listed = 0;
     };
+    /// One place of the list: an instrument, or the symbol that waits for one.
+    struct Listed {
+        std::optional<InstrumentId> instrument;
+        QString waiting;
+    };
+
+    [[nodiscard]] std::vector<Listed> listed() const;
+    void appendGroup(Arrangement& result, int group, std::vector<Listed> members, bool named) const;
 
     [[nodiscard]] Arrangement arranged() const;
     void rearrange();
@@ -107,12 +132,14 @@ private:
     void adopt(Arrangement next);
     void announceChanges(const std::vector<std::shared_ptr<const QuoteChunk>>& before);
     void announceAll();
-    [[nodiscard]] bool matches(const Instrument& instrument) const;
+    [[nodiscard]] bool matches(const Listed& entry) const;
     [[nodiscard]] bool isBefore(InstrumentId a, InstrumentId b) const;
     [[nodiscard]] QString displayText(int row, int column) const;
 
     std::shared_ptr<const Snapshot> snapshot_;
     Timestamp clock_;
+    QStringList watchlist_;
+    int listed_ = 0;
     QString filter_;
     bool grouped_ = true;
     QSet<QString> folded_;

@@ -19,11 +19,16 @@ QString tr(const char* text) {
     return QCoreApplication::translate("RankingCard", text);
 }
 
+/// Whether the card has a window worth showing: one that ends where the session begins has seen nothing and never will.
+bool showsWindow(const RankingCard* card) {
+    return card != nullptr && card->hasWindow && !(card->partial && card->rows.empty());
+}
+
 CardState stateOf(const Snapshot* snapshot, const RankingCard* card, Timestamp clock) {
     if (snapshot == nullptr)
         return CardState::Empty;
     const SessionStatus& status = snapshot->status;
-    const bool hasWindow = card != nullptr && card->hasWindow;
+    const bool hasWindow = showsWindow(card);
     const bool failing = status.link == LinkState::Refused || status.link == LinkState::Retrying;
     const bool silent = status.mode == SessionMode::Live && clock - status.lastEvent > staleAfter;
     if (failing && (silent || !hasWindow))
@@ -173,10 +178,16 @@ void fillMessages(CardContent& content, const Snapshot* snapshot, Timestamp cloc
         break;
     case CardState::Waiting: {
         content.message = tr("Waiting for the first window");
-        const Timestamp first = snapshot->plan.nextBoundary(clock) + snapshot->plan.lateness;
-        content.hint = snapshot->status.events == 0
-                           ? tr("No quote has come yet.")
-                           : tr("It is final in %1.").arg(countdownText((first - clock).count()));
+        // A recording's begin is known before its first quote is played.
+        const SessionStatus& status = snapshot->status;
+        const bool knowsBegin = status.mode == SessionMode::Replay && status.begin != Timestamp::earliest();
+        if (status.events == 0 && !knowsBegin) {
+            content.hint = tr("No quote has come yet.");
+            break;
+        }
+        const Timestamp now = knowsBegin ? std::max(clock, status.begin) : clock;
+        const Timestamp first = snapshot->plan.nextBoundary(now) + snapshot->plan.lateness;
+        content.hint = tr("First window at %1 %2").arg(clockText(zone.wall(first)), zone.name);
         break;
     }
     case CardState::Loading: {
@@ -238,7 +249,7 @@ CardContent cardContent(const Snapshot* snapshot, const RankingCard* card, Durat
     content.ranking = ranking;
     content.title = durationText(size.count());
     fillHeaders(content, ranking);
-    if (card != nullptr && card->hasWindow) {
+    if (showsWindow(card)) {
         fillWindow(content, *card, zone);
         for (const RankedView& ranked : card->rows)
             content.rows.push_back(rowOf(*snapshot, *card, ranked, clock, zone));

@@ -120,6 +120,7 @@ void OverlayLayer::paintCrosshair(QPainter& painter) const {
                          scene().axisText(value));
     }
 
+    paintStripValue(painter);
     const QString text = canvas().clock(*at);
     const double width = std::ceil(QFontMetricsF(theme.font(FontRole::HeaderMedium)).horizontalAdvance(text)) + 16;
     const double left =
@@ -127,6 +128,22 @@ void OverlayLayer::paintCrosshair(QPainter& painter) const {
     const QRectF chip(left, field.bottom() + 2, width, theme.metrics.crosshairChipHeight);
     hideLabels(painter, chip);
     paintCrosshairChip(painter, theme, chip, text);
+}
+
+/// How many samples, and how much was traded, in the bar of the strip under the crosshair.
+void OverlayLayer::paintStripValue(QPainter& painter) const {
+    const QString text = scene().stripText(*at);
+    if (text.isEmpty())
+        return;
+    const Theme& theme = canvas().context.theme();
+    const QRectF strip = canvas().strip();
+    const double height = std::min<double>(theme.metrics.crosshairChipHeight, strip.height());
+    const QRectF chip(strip.right() + 1, std::round(strip.center().y() - height / 2),
+                      mParentPlot->viewport().right() + 1 - chipRightMargin - 2 - strip.right() - 1, height);
+    painter.fillRect(QRectF(chip.left(), strip.top() + 1, chip.width(), strip.height() - 2), theme.panel);
+    paintRounded(painter, chip, 2, theme.chip, QColor());
+    setTextStyle(painter, theme, FontRole::HeaderMedium, theme.onChip);
+    painter.drawText(QPointF(strip.right() + axisLabelInset, centredBaseline(painter.font(), chip)), text);
 }
 
 void OverlayLayer::paintMeasure(QPainter& painter) const {

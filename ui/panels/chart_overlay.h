@@ -28,6 +28,7 @@ protected:
 
 private:
     void paintCrosshair(QPainter& painter) const;
+    void paintStripValue(QPainter& painter) const;
     void paintMeasure(QPainter& painter) const;
     void paintMeasureBox(QPainter& painter, double left, double right) const;
     void hideLabels(QPainter& painter, const QRectF& chip) const;

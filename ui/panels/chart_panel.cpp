@@ -16,6 +16,8 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QFileDialog>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMenu>
 #include <QPainter>
 #include <QResizeEvent>
@@ -134,7 +136,7 @@ void ChartPanel::installTitle(DockTitle& title) {
 
 void ChartPanel::fillCopyMenu(QMenu& menu) {
     menu.addAction(tr("Copy image"), this, &ChartPanel::copyImage);
-    menu.addAction(tr("Copy data"), this, [this] { emit copyDataRequested(exportQuestion()); });
+    menu.addAction(tr("Copy data"), this, &ChartPanel::copyData);
 }
 
 void ChartPanel::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
@@ -370,15 +372,50 @@ void ChartPanel::goLive() {
     plot_->goLive();
 }
 
-ExportQuestion ChartPanel::exportQuestion() const {
-    ExportQuestion question{.table = "chart", .symbols = {}, .by = {}, .sizes = {}};
+std::optional<ExportQuestion> ChartPanel::exportQuestion() const {
+    if (!scene().hasData())
+        return std::nullopt;
+    const bool candles = mode() == ChartMode::Candles;
+    ExportQuestion question{.table = candles ? "bars" : "chart", .symbols = {}, .by = {}, .sizes = {}};
     const QCPRange times = plot_->timeRange();
     question.from = timestampOf(times.lower);
     question.to = timestampOf(times.upper);
-    for (const ChartLine& line : scene().lines)
+    for (const ChartLine& line : scene().lines) {
         question.symbols.push_back(line.symbol.toStdString());
-    question.sizes.push_back(mode() == ChartMode::Candles ? scene().barSize : scene().windowSize);
+        if (candles)
+            break; // candles are drawn of the linked symbol alone
+    }
+    question.sizes.push_back(candles ? scene().barSize : scene().windowSize);
     return question;
+}
+
+void ChartPanel::copyData() {
+    if (const auto question = exportQuestion())
+        emit copyDataRequested(*question);
+}
+
+QString ChartPanel::savedState() const {
+    QJsonObject state;
+    state.insert(QStringLiteral("mode"), static_cast<int>(mode()));
+    state.insert(QStringLiteral("window_s"), static_cast<double>(windowSize_.count()) / 1e9);
+    state.insert(QStringLiteral("bar_s"), static_cast<double>(barSize_.count()) / 1e9);
+    state.insert(QStringLiteral("crosshair"), tools_->crosshair().isChecked());
+    return QString::fromUtf8(QJsonDocument(state).toJson(QJsonDocument::Compact));
+}
+
+void ChartPanel::restoreState(const QString& text) {
+    const QJsonObject state = QJsonDocument::fromJson(text.toUtf8()).object();
+    const auto sizeOf = [&](const QString& key, Duration otherwise) {
+        const double seconds = state.value(key).toDouble();
+        return seconds > 0 && seconds <= 86'400 ? Duration(static_cast<std::int64_t>(seconds * 1e9)) : otherwise;
+    };
+    windowSize_ = sizeOf(QStringLiteral("window_s"), windowSize_);
+    const Duration bar = sizeOf(QStringLiteral("bar_s"), barSize_);
+    if (std::find(barSizes.begin(), barSizes.end(), bar) != barSizes.end())
+        barSize_ = bar;
+    tools_->crosshair().setChecked(state.value(QStringLiteral("crosshair")).toBool(true));
+    const int mode = state.value(QStringLiteral("mode")).toInt();
+    setMode(mode == 1 ? ChartMode::Candles : mode == 2 ? ChartMode::Gain : ChartMode::Mean);
 }
 
 void ChartPanel::copyImage() {

@@ -56,11 +56,18 @@ public:
     /// Something about this chart failed and what is shown is still good; an empty title takes the notice away.
     void setProblem(const QString& title, const QStringList& lines);
 
-    /// What "copy data" and an export of this chart ask the history for: the shown symbols and times.
-    [[nodiscard]] ExportQuestion exportQuestion() const;
+    /// What "copy data" and an export of this chart ask for: the shown symbols and times, as table "chart", or "bars"
+    /// of the linked symbol while candles are shown. None where nothing is drawn.
+    [[nodiscard]] std::optional<ExportQuestion> exportQuestion() const;
+    /// Mode, sizes and crosshair, for the next start.
+    [[nodiscard]] QString savedState() const;
+    void restoreState(const QString& state);
     /// Writes .png, .pdf or .svg; returns what went wrong in words, or an empty text.
     [[nodiscard]] QString saveTo(const QString& path);
     void copyImage();
+    void copyData();
+    /// Asks where, and writes the picture.
+    void savePicture();
     void goLive();
 
     [[nodiscard]] ChartPlot& plot() { return *plot_; }
@@ -91,7 +98,6 @@ private:
     void askForEvidence(Timestamp at);
     void openSymbols();
     void openMenu(const QPoint& global);
-    void savePicture();
     [[nodiscard]] QString suggestedName() const;
     void fillCopyMenu(QMenu& menu);
     void placeNotices();

@@ -41,6 +41,21 @@ QString ChartScene::axisText(double value) const {
     return decimalText(value, (lines.empty() ? 2 : lines.front().decimals) + 2);
 }
 
+QString ChartScene::stripText(Timestamp time) const {
+    // A line's point is the end of a window; the bar of the strip under it ends there.
+    const Timestamp moment = mode == ChartMode::Candles ? time : time - Duration(1);
+    const Timestamp start = floorTo(moment, stripSize());
+    const auto bar = std::lower_bound(strip.begin(), strip.end(), start,
+                                      [](const Pane& each, Timestamp wanted) { return each.start < wanted; });
+    if (bar == strip.end() || bar->start != start)
+        return {};
+    const QString count = countText(static_cast<qint64>(bar->count));
+    if (!stripIsVolume)
+        return QCoreApplication::translate("ChartText", "n %1").arg(count);
+    const int scale = lines.empty() ? 0 : lines.front().sizeDecimals;
+    return QCoreApplication::translate("ChartText", "%1, n %2").arg(sizeText(bar->volume, scale, scale), count);
+}
+
 const Pane* ChartScene::barAt(Timestamp time) const {
     const auto after =
         std::upper_bound(bars.begin(), bars.end(), time, [](Timestamp at, const Pane& bar) { return at < bar.start; });
@@ -131,6 +146,7 @@ void ChartSceneBuilder::takeLines(const Snapshot& snapshot, SceneChange& change)
             change.symbols = change.symbols || symbol != line.symbol || named.priceDecimals != line.decimals;
             line.symbol = symbol;
             line.decimals = named.priceDecimals;
+            line.sizeDecimals = named.sizeDecimals;
         }
         const QuoteView* quote = snapshot.quote(line.instrument);
         const bool stale = quote != nullptr && quote->stale;

@@ -25,6 +25,7 @@ struct ChartLine {
     InstrumentId instrument;
     QString symbol;
     int decimals = 2;
+    int sizeDecimals = 0;
     bool stale = false;
     Timestamp lastTime;
     ChartSeries series;
@@ -57,6 +58,9 @@ struct ChartScene {
     [[nodiscard]] QString axisText(double value) const;
     /// The bar that holds `time`; null where there is none.
     [[nodiscard]] const Pane* barAt(Timestamp time) const;
+    /// What the strip says at a moment of the crosshair: "n 58", or "12,300, n 58" where trades carry sizes; empty
+    /// where the strip has no bar.
+    [[nodiscard]] QString stripText(Timestamp time) const;
     [[nodiscard]] bool isForming(const Pane& bar) const { return bar.start + barSize > finalHop; }
 };
 

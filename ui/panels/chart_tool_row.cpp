@@ -84,23 +84,30 @@ ChartToolRow::ChartToolRow(const ThemeContext& context, QWidget* parent)
 }
 
 void ChartToolRow::fillZones() {
-    auto* group = new QActionGroup(zone_->menu());
-    const auto add = [&](const QByteArray& id, const QString& text) {
-        QAction* action = zone_->menu()->addAction(text);
-        action->setCheckable(true);
-        action->setActionGroup(group);
-        action->setData(id);
-        connect(action, &QAction::triggered, this, [this, id] { emit zoneChosen(id); });
-    };
-    add("UTC", tr("UTC"));
-    add("America/New_York", tr("New York"));
-    add("local", tr("Local, %1").arg(AxisZone("local").words()));
+    zones_ = new QActionGroup(zone_->menu());
+    addZone("UTC", tr("UTC"));
+    addZone("America/New_York", tr("New York"));
+    addZone("local", tr("Local, %1").arg(AxisZone("local").words()));
+}
+
+QAction* ChartToolRow::addZone(const QByteArray& id, const QString& text) {
+    QAction* action = zone_->menu()->addAction(text);
+    action->setCheckable(true);
+    action->setActionGroup(zones_);
+    action->setData(id);
+    connect(action, &QAction::triggered, this, [this, id] { emit zoneChosen(id); });
+    return action;
 }
 
 void ChartToolRow::setZone(const AxisZone& zone) {
     zone_->setText(tr("Axis %1").arg(zone.words()));
-    for (QAction* action : zone_->menu()->actions())
+    bool isListed = false;
+    for (QAction* action : zone_->menu()->actions()) {
         action->setChecked(action->data().toByteArray() == zone.id());
+        isListed = isListed || action->isChecked();
+    }
+    if (!isListed)
+        addZone(zone.id(), zone.words())->setChecked(true); // chosen elsewhere in the window
 }
 
 void ChartToolRow::setWindowSizes(const std::vector<Duration>& sizes) {

@@ -9,6 +9,7 @@
 
 #include <vector>
 
+class QActionGroup;
 class QHBoxLayout;
 
 namespace topbook::ui {
@@ -58,6 +59,7 @@ private:
     void relabel();
     void fitGoLive();
     void fillZones();
+    QAction* addZone(const QByteArray& id, const QString& text);
 
     const ThemeContext& context_;
     SegmentedControl* sizeSegments_;
@@ -70,6 +72,7 @@ private:
     ToolButton* copy_;
     ToolButton* save_;
     DropButton* zone_;
+    QActionGroup* zones_ = nullptr;
     QHBoxLayout* row_;
     std::vector<Duration> windowSizes_{std::chrono::minutes(1), std::chrono::minutes(5), std::chrono::minutes(15)};
     std::vector<Duration> shown_;

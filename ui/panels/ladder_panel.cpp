@@ -80,8 +80,7 @@ QString statusWords(TradingStatus status) {
 } // namespace
 
 LadderPanel::LadderPanel(const ThemeContext& context, QWidget* parent)
-    : QWidget(parent)
-    , context_(context)
+    : Panel(context, parent)
     , l1_(new L1Block(context, this))
     , banner_(new Banner(context, Banner::Shape::Strip, this))
     , header_(new LadderHeader(context, this))
@@ -103,22 +102,47 @@ LadderPanel::LadderPanel(const ThemeContext& context, QWidget* parent)
 
 void LadderPanel::installTitle(DockTitle& title) {
     title_ = &title;
-    groupButton_ = new DropButton(context_, ControlTone::Flat, tr("group"), &title);
+    groupButton_ = new DropButton(context(), ControlTone::Flat, tr("group"), &title);
     groupButton_->setSmall(true);
     groupButton_->setQuiet(true);
     groupButton_->setAccessibleName(tr("Price grouping"));
     groupButton_->setMenu(new QMenu(groupButton_));
     title.addTool(groupButton_);
-    auto* lock = title.addTool(Icon::Lock, tr("Centre lock: recentre when the market leaves the middle"));
-    lock->setGlyphColour(&Theme::accent);
-    connect(lock, &ToolButton::clicked, this, [this, lock] {
-        grid_->setCentreLock(!grid_->centreLock());
-        lock->setGlyphColour(grid_->centreLock() ? &Theme::accent : &Theme::text2);
-        lock->setName(grid_->centreLock() ? tr("Centre lock: recentre when the market leaves the middle")
-                                          : tr("Centre lock is off: only Home recentres"));
-        grid_->viewport()->update();
-    });
+    lock_ = title.addTool(Icon::Lock, QString());
+    connect(lock_, &ToolButton::clicked, this, [this] { setCentreLock(!centreLock()); });
+    setCentreLock(centreLock());
     rebuildGroupMenu();
+}
+
+bool LadderPanel::centreLock() const {
+    return grid_->centreLock();
+}
+
+void LadderPanel::setCentreLock(bool locked) {
+    grid_->setCentreLock(locked);
+    grid_->viewport()->update();
+    if (lock_ == nullptr)
+        return;
+    lock_->setGlyphColour(locked ? &Theme::accent : &Theme::text2);
+    lock_->setName(locked ? tr("Centre lock: recentre when the market leaves the middle")
+                          : tr("Centre lock is off: only Home recentres"));
+}
+
+QString LadderPanel::savedState() const {
+    return centreLock() ? QStringLiteral("locked") : QStringLiteral("free");
+}
+
+void LadderPanel::restoreState(const QString& state) {
+    setCentreLock(state != QLatin1String("free"));
+}
+
+std::optional<ExportQuestion> LadderPanel::exportQuestion() const {
+    if (grid_->isHidden() || linkedSymbols().empty())
+        return std::nullopt;
+    ExportQuestion question;
+    question.table = "ladder";
+    question.symbols = linkedSymbols();
+    return question;
 }
 
 void LadderPanel::rebuildGroupMenu() {
@@ -156,34 +180,33 @@ void LadderPanel::resizeEvent(QResizeEvent* event) {
     refreshGroupText();
 }
 
-void LadderPanel::setLinkedSymbol(std::optional<InstrumentId> instrument) {
-    if (instrument == linked_)
-        return;
-    linked_ = instrument;
+void LadderPanel::showLinked() {
     grouping_ = Price{};
     showBook();
 }
 
-void LadderPanel::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
-    const bool sameBook = snapshot && snapshot_ && snapshot->ladder == snapshot_->ladder &&
-                          snapshot->instruments == snapshot_->instruments;
-    snapshot_ = snapshot;
-    const bool stale = snapshot_ && snapshot_->ladder && snapshot_->ladder->condition == BookCondition::Stale;
+void LadderPanel::showZone() {
+    showBook();
+}
+
+void LadderPanel::showSnapshot(const std::shared_ptr<const Snapshot>& before) {
+    const bool sameBook =
+        snapshot() && before && snapshot()->ladder == before->ladder && snapshot()->instruments == before->instruments;
+    const bool stale = snapshot() && snapshot()->ladder && snapshot()->ladder->condition == BookCondition::Stale;
     if (!sameBook || stale) // a stale book says for how long
         showBook();
 }
 
 void LadderPanel::showBook() {
-    const bool known =
-        snapshot_ && snapshot_->instruments && linked_ && linked_->value < snapshot_->instruments->size();
-    const auto book = known ? snapshot_->ladder : nullptr;
-    const bool mine = book && book->instrument == *linked_;
-    const Instrument instrument = known ? (*snapshot_->instruments)[linked_->value] : Instrument{};
-    if (instrument.symbol != instrument_.symbol || instrument.tick != instrument_.tick) {
-        instrument_ = instrument;
+    const Instrument* found = instrument(linked());
+    const bool known = found != nullptr;
+    const auto book = known ? snapshot()->ladder : nullptr;
+    const bool mine = book && book->instrument == *linked();
+    const Instrument next = known ? *found : Instrument{};
+    const bool anotherGrid = next.symbol != instrument_.symbol || next.tick != instrument_.tick;
+    instrument_ = next;
+    if (anotherGrid)
         rebuildGroupMenu();
-    }
-    instrument_ = instrument;
     if (title_ != nullptr)
         title_->setLinkedSymbol(QString::fromStdString(instrument_.symbol));
 
@@ -193,7 +216,7 @@ void LadderPanel::showBook() {
         part->setVisible(hasBook);
     if (!hasBook) {
         banner_->clearMessage();
-        if (linked_ && known)
+        if (known)
             empty_->setTexts(tr("No book for %1").arg(QString::fromStdString(instrument_.symbol)),
                              tr("This source has quotes only, no orders."));
         else
@@ -209,7 +232,7 @@ void LadderPanel::showBook() {
 
 void LadderPanel::showCondition(const LadderView& book, const Instrument& instrument) {
     if (book.condition == BookCondition::Stale) {
-        const qint64 since = (snapshot_->status.clock - book.staleSince).count();
+        const qint64 since = (snapshot()->status.clock - book.staleSince).count();
         banner_->setMessage(Banner::Tone::Warning, tr("Gap: book is stale for %1").arg(durationText(since)),
                             QString::fromStdString(book.reason).split(QLatin1Char('\n'), Qt::SkipEmptyParts));
         return;
@@ -224,8 +247,9 @@ void LadderPanel::showCondition(const LadderView& book, const Instrument& instru
         return;
     }
     if (const QString status = statusWords(book.status); !status.isEmpty()) {
-        banner_->setMessage(Banner::Tone::Stale, tr("%1 since %2").arg(status, clockText(book.statusSince.nanos)),
-                            {tr("Times are UTC; orders stay as they are.")});
+        banner_->setMessage(Banner::Tone::Stale,
+                            tr("%1 since %2 %3").arg(status, clockText(zone().wall(book.statusSince)), zone().name),
+                            {tr("Orders stay as they are.")});
         return;
     }
     banner_->clearMessage();

@@ -2,38 +2,36 @@
 // The order book of the linked symbol: L1 block, state in words, ladder. GUI thread only.
 #pragma once
 
-#include "model/session/snapshot.h"
-
-#include <QWidget>
-
-#include <memory>
-#include <optional>
+#include "ui/panels/panel.h"
 
 namespace topbook::ui {
 
 class Banner;
-class DockTitle;
 class DropButton;
 class EmptyState;
 class L1Block;
 class LadderGrid;
-class ThemeContext;
 class ToolButton;
 
-class LadderPanel : public QWidget {
+class LadderPanel : public Panel {
     Q_OBJECT
 
 public:
     explicit LadderPanel(const ThemeContext& context, QWidget* parent = nullptr);
 
     /// Puts the grouping menu and the centre lock into the dock's title.
-    void installTitle(DockTitle& title);
-    void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
-    void setLinkedSymbol(std::optional<InstrumentId> instrument);
+    void installTitle(DockTitle& title) override;
+    /// Table "ladder" of the book that is shown; none where none is.
+    [[nodiscard]] std::optional<ExportQuestion> exportQuestion() const override;
 
     /// 0: one row a tick.
     [[nodiscard]] Price grouping() const { return grouping_; }
     [[nodiscard]] LadderGrid& grid() { return *grid_; }
+    [[nodiscard]] bool centreLock() const;
+    void setCentreLock(bool locked);
+    /// The centre lock, for the next start.
+    [[nodiscard]] QString savedState() const;
+    void restoreState(const QString& state);
 
 signals:
     void groupingChanged(Price grouping);
@@ -41,6 +39,9 @@ signals:
     void openRequested();
 
 protected:
+    void showSnapshot(const std::shared_ptr<const Snapshot>& before) override;
+    void showLinked() override;
+    void showZone() override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
@@ -49,9 +50,6 @@ private:
     void rebuildGroupMenu();
     void refreshGroupText();
 
-    const ThemeContext& context_;
-    std::shared_ptr<const Snapshot> snapshot_;
-    std::optional<InstrumentId> linked_;
     Instrument instrument_;
     Price grouping_;
     L1Block* l1_;
@@ -60,6 +58,7 @@ private:
     LadderGrid* grid_;
     EmptyState* empty_;
     DropButton* groupButton_ = nullptr;
+    ToolButton* lock_ = nullptr;
     DockTitle* title_ = nullptr;
 };
 

@@ -7,17 +7,22 @@
 
 #include <QAccessible>
 #include <QFontMetricsF>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QStyleHints>
+#include <QTimer>
 
 #include <algorithm>
 #include <utility>
 
 namespace topbook::ui {
 namespace {
+
+constexpr int barKept = 1'000; ///< ms that the scroll bar stays after the last move
 
 /// Names in lower case at the edges of their columns, a triangle beside the one that sorts.
 class TableHeader : public QHeaderView {
@@ -89,7 +94,9 @@ TableHeader& headerOf(const MarketTable& table) {
 
 MarketTable::MarketTable(const ThemeContext& context, const QString& name, QWidget* parent)
     : QTableView(parent)
-    , context_(context) {
+    , context_(context)
+    , bar_(new QScrollBar(Qt::Vertical, this))
+    , barTimer_(new QTimer(this)) {
     setAccessibleName(name);
     auto* header = new TableHeader(context, this);
     setHorizontalHeader(header);
@@ -102,6 +109,7 @@ MarketTable::MarketTable(const ThemeContext& context, const QString& name, QWidg
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setTabKeyNavigation(false);
     setCornerButtonEnabled(false);
@@ -121,6 +129,23 @@ MarketTable::MarketTable(const ThemeContext& context, const QString& name, QWidg
         else
             emit sortRequested(-1, Qt::AscendingOrder);
     });
+    bar_->hide();
+    bar_->setFocusPolicy(Qt::NoFocus);
+    bar_->setAccessibleName(tr("Scroll %1").arg(name));
+    barTimer_->setSingleShot(true);
+    barTimer_->setInterval(barKept);
+    connect(barTimer_, &QTimer::timeout, this, [this] {
+        if (bar_->isSliderDown() || underMouse())
+            barTimer_->start();
+        else
+            bar_->hide();
+    });
+    connect(bar_, &QScrollBar::valueChanged, verticalScrollBar(), &QScrollBar::setValue);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        placeScrollBar();
+        showScrollBar();
+    });
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &MarketTable::placeScrollBar);
     connect(&context, &ThemeContext::changed, this, [this] {
         placeColumns();
         updateGeometries();
@@ -174,15 +199,82 @@ void MarketTable::placeColumns() {
 }
 
 qreal MarketTable::insetOf(int column) const {
-    const ColumnRule& rule = columns_[static_cast<std::size_t>(column)];
-    const bool touchesScrollBar = rule.alignRight && rule.share >= 1.0 && rule.offset == 0;
-    const qreal inset = scaled(context_.theme(), rule.inset);
-    return touchesScrollBar ? std::max(inset - (width() - viewport()->width()), 2.0) : inset;
+    return scaled(context_.theme(), columns_[static_cast<std::size_t>(column)].inset);
 }
 
 void MarketTable::resizeEvent(QResizeEvent* event) {
     QTableView::resizeEvent(event);
     placeColumns();
+    placeScrollBar();
+}
+
+void MarketTable::placeScrollBar() {
+    const QScrollBar* own = verticalScrollBar();
+    const QSignalBlocker blocker(bar_);
+    bar_->setRange(own->minimum(), own->maximum());
+    bar_->setPageStep(own->pageStep());
+    bar_->setSingleStep(own->singleStep());
+    bar_->setValue(own->value());
+    const int width = bar_->sizeHint().width();
+    bar_->setGeometry(this->width() - width, viewport()->y(), width, viewport()->height());
+    if (own->maximum() == own->minimum())
+        bar_->hide();
+}
+
+void MarketTable::showScrollBar() {
+    const QScrollBar* own = verticalScrollBar();
+    if (own->maximum() == own->minimum())
+        return;
+    bar_->show();
+    bar_->raise();
+    barTimer_->start();
+}
+
+void MarketTable::enterEvent(QEnterEvent* event) {
+    QTableView::enterEvent(event);
+    placeScrollBar();
+    showScrollBar();
+}
+
+void MarketTable::mousePressEvent(QMouseEvent* event) {
+    QTableView::mousePressEvent(event);
+    const int row = rowAt(event->position().toPoint().y());
+    pressedRow_.reset();
+    if (movable_ && event->button() == Qt::LeftButton && row >= 0)
+        pressedRow_ = row;
+    pressedAt_ = event->position().toPoint();
+}
+
+void MarketTable::mouseReleaseEvent(QMouseEvent* event) {
+    const auto from = std::exchange(pressedRow_, std::nullopt);
+    const auto before = dropRow_;
+    setDropRow(std::nullopt);
+    QTableView::mouseReleaseEvent(event);
+    if (from && before && *before != *from && *before != *from + 1)
+        emit rowDragged(*from, *before);
+}
+
+int MarketTable::dropRowAt(int y) const {
+    const int row = rowAt(std::clamp(y, 0, viewport()->height() - 1));
+    if (row < 0)
+        return model()->rowCount();
+    return y > rowViewportPosition(row) + rowHeight(row) / 2 ? row + 1 : row;
+}
+
+void MarketTable::setDropRow(std::optional<int> row) {
+    if (row == dropRow_)
+        return;
+    dropRow_ = row;
+    viewport()->update();
+}
+
+void MarketTable::paintEvent(QPaintEvent* event) {
+    QTableView::paintEvent(event);
+    if (!dropRow_)
+        return;
+    const int last = model()->rowCount() - 1;
+    const int y = *dropRow_ <= last ? rowViewportPosition(*dropRow_) : rowViewportPosition(last) + rowHeight(last);
+    QPainter(viewport()).fillRect(0, std::max(y - 1, 0), viewport()->width(), 2, context_.theme().accent);
 }
 
 void MarketTable::keyPressEvent(QKeyEvent* event) {
@@ -200,6 +292,12 @@ void MarketTable::keyPressEvent(QKeyEvent* event) {
 }
 
 void MarketTable::mouseMoveEvent(QMouseEvent* event) {
+    const QPoint at = event->position().toPoint();
+    if (pressedRow_ &&
+        (dropRow_ || (at - pressedAt_).manhattanLength() >= QGuiApplication::styleHints()->startDragDistance())) {
+        setDropRow(dropRowAt(at.y())); // and no selection follows the pointer
+        return;
+    }
     QTableView::mouseMoveEvent(event);
     setHoveredRow(rowAt(event->position().toPoint().y()));
 }

@@ -6,7 +6,10 @@
 #include <QString>
 #include <QTableView>
 
+#include <optional>
 #include <vector>
+
+class QTimer;
 
 namespace topbook::ui {
 
@@ -31,8 +34,8 @@ public:
 
     void setColumns(std::vector<ColumnRule> columns);
     [[nodiscard]] const std::vector<ColumnRule>& columns() const { return columns_; }
-    /// Distance of a column's text from the edge at which it stands, in pixels. The scroll bar lies within the inset of
-    /// the last column, so that no number moves when it appears.
+    /// Distance of a column's text from the edge at which it stands, in pixels. The scroll bar lies over the inset of
+    /// the last column while the pointer is here or the rows move, so that no number moves when it appears.
     [[nodiscard]] qreal insetOf(int column) const;
     void setRowsHeight(int height);
     [[nodiscard]] int hoveredRow() const { return hoveredRow_; }
@@ -40,6 +43,8 @@ public:
     void setSortable(bool sortable);
     /// The mark in the header; column -1 for none.
     void showSorting(int column, Qt::SortOrder order);
+    /// Rows may be dragged to another place; `rowDragged` says where.
+    void setRowsMovable(bool movable) { movable_ = movable; }
     /// Keeps the row at the top of the viewport where it is while rows come in above it; off while scrolled to the top.
     void setHoldsStill(bool holds) { holdsStill_ = holds; }
 
@@ -50,13 +55,19 @@ signals:
     /// Enter, or a double click.
     void rowActivated(int row);
     void sortRequested(int column, Qt::SortOrder order);
+    /// Row `from` was dropped in front of row `before`, or behind the last one.
+    void rowDragged(int from, int before);
     /// A key that types: the first letter of a filter.
     void typed(const QString& text);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles) override;
 
@@ -65,12 +76,22 @@ private:
     void setHoveredRow(int row);
     void updateRow(int row);
     void keepPlace(int firstInserted, int lastInserted);
+    void placeScrollBar();
+    void showScrollBar();
+    void setDropRow(std::optional<int> row);
+    [[nodiscard]] int dropRowAt(int y) const;
 
     const ThemeContext& context_;
     std::vector<ColumnRule> columns_;
     int hoveredRow_ = -1;
     bool sortable_ = false;
     bool holdsStill_ = false;
+    bool movable_ = false;
+    std::optional<int> pressedRow_; ///< may become a drag
+    QPoint pressedAt_;
+    std::optional<int> dropRow_; ///< while a row is dragged: it would stand in front of this one
+    QScrollBar* bar_;            ///< over the rows, in step with the view's own, which is never shown
+    QTimer* barTimer_;
 };
 
 } // namespace topbook::ui

@@ -63,11 +63,8 @@ void ProblemsPanel::showSnapshot(const std::shared_ptr<const Snapshot>&) {
     const int before = problemCount();
     model_->setSnapshot(snapshot());
     empty_->setVisible(problemCount() == 0);
-    if (before == problemCount())
-        return;
-    if (title_ != nullptr)
+    if (before != problemCount() && title_ != nullptr)
         title_->setSecondary(countText(problemCount()));
-    emit problemCountChanged(problemCount());
 }
 
 void ProblemsPanel::showZone() {

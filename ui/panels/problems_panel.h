@@ -24,7 +24,6 @@ public:
     [[nodiscard]] int problemCount() const;
 
 signals:
-    void problemCountChanged(int count);
     /// Double click or Enter: show the offending bytes of the last place.
     void bytesRequested(const topbook::ProblemTally& tally);
 

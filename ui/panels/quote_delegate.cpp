@@ -56,6 +56,13 @@ void QuoteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
             paintGroup(*painter, option.rect, row);
         return;
     }
+    if (model_->kindAt(row) == QuotesModel::RowKind::Waiting) {
+        paintRowGround(*painter, theme, option.rect,
+                       {isCurrent || isHovered ? &Theme::hover : &Theme::panel, false, true}, index.column() == 0);
+        if (index.column() == 0)
+            paintWaiting(*painter, option.rect, row);
+        return;
+    }
     const QuoteView* quote = model_->quoteAt(row);
     const Instrument* instrument = model_->instrumentAt(row);
     if (quote == nullptr || instrument == nullptr) {
@@ -97,6 +104,22 @@ void QuoteDelegate::paintGroup(QPainter& painter, const QRect& rect, int row) co
     const qreal right = rect.left() + table_->width() - left;
     const qreal countLeft = paintRight(painter, right, baseline, countText(model_->groupSizeAt(row)));
     paintElided(painter, nameLeft, baseline, countLeft - nameLeft - left, model_->groupAt(row));
+}
+
+/// One text over the whole row: there is no number to align with.
+void QuoteDelegate::paintWaiting(QPainter& painter, const QRect& rect, int row) const {
+    const Theme& theme = context_.theme();
+    const qreal left = rect.left() + theme.metrics.panelPadding;
+    const qreal room = table_->width() - 2 * theme.metrics.panelPadding;
+    const bool twoLines = rect.height() > theme.metrics.quoteRowCompact;
+    setTextStyle(painter, theme, FontRole::TableNumber, theme.text3);
+    const qreal upper = twoLines ? rect.top() + scaled(theme, upperBaseline) : centredBaseline(painter.font(), rect);
+    const qreal end = paintElided(painter, left, upper, room, model_->symbolAt(row));
+    setTextStyle(painter, theme, FontRole::Header, theme.text2);
+    if (twoLines)
+        paintElided(painter, left, rect.top() + scaled(theme, lowerBaseline), room, tr("waiting: no source has it"));
+    else
+        paintElided(painter, end + 8, upper, left + room - end - 8, tr("waiting, no source"));
 }
 
 void QuoteDelegate::paintSymbol(QPainter& painter, const Cell& cell) const {

@@ -41,6 +41,7 @@ private:
     struct Cell;
 
     void paintGroup(QPainter& painter, const QRect& rect, int row) const;
+    void paintWaiting(QPainter& painter, const QRect& rect, int row) const;
     void paintSymbol(QPainter& painter, const Cell& cell) const;
     void paintSpark(QPainter& painter, const Cell& cell) const;
     void paintLast(QPainter& painter, const Cell& cell) const;

@@ -2,9 +2,12 @@
 #include "ui/panels/quotes_panel.h"
 
 #include "ui/models/quotes_model.h"
+#include "ui/models/watchlist.h"
 #include "ui/panels/market_table.h"
 #include "ui/panels/panel_text.h"
 #include "ui/panels/quote_detail.h"
+#include "ui/panels/symbols_dialog.h"
+#include "ui/panels/window_height.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/dock_title.h"
@@ -14,11 +17,16 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QFile>
+#include <QFileDialog>
 #include <QGuiApplication>
+#include <QHash>
 #include <QHeaderView>
-#include <QKeyEvent>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QMenu>
-#include <QRegularExpression>
+#include <QSaveFile>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -26,9 +34,9 @@ namespace topbook::ui {
 namespace {
 
 constexpr int wideWidth = 380;
-constexpr int compactHeight = 800;
 constexpr int pad = 12;
 constexpr int filterTop = 4;
+constexpr Duration shownStretch = std::chrono::minutes(10); ///< of the lines beside the symbols
 
 } // namespace
 
@@ -43,7 +51,6 @@ QuotesPanel::QuotesPanel(const ThemeContext& context, QWidget* parent)
     , empty_(new EmptyState(context, Icon::Source, this))
     , groupAction_(new QAction(tr("Group by sector"), this))
     , filterAction_(new QAction(tr("Filter symbols"), this))
-    , removeAction_(new QAction(tr("Remove from watchlist"), this))
     , watchlistOrderAction_(new QAction(tr("Order of the watchlist"), this)) {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -110,32 +117,238 @@ void QuotesPanel::buildActions() {
     filterAction_->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(filterAction_, &QAction::triggered, this, &QuotesPanel::focusFilter);
     connect(watchlistOrderAction_, &QAction::triggered, this, [this] { sortBy(-1, Qt::AscendingOrder); });
-    removeAction_->setShortcut(QKeySequence::Delete);
-    removeAction_->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(removeAction_, &QAction::triggered, this, [this] {
-        const int row = table_->currentIndex().row();
-        if (row >= 0 && model_->quoteAt(row) != nullptr)
-            emit removeRequested(model_->quoteAt(row)->instrument);
-    });
-    addActions({filterAction_, removeAction_});
-    table_->addActions({removeAction_, filterAction_});
+    addActions({filterAction_, groupAction_, watchlistOrderAction_});
+
+    connect(addListAction(tr("Add symbols..."), QKeySequence(tr("Ctrl+Shift+A"))), &QAction::triggered, this,
+            &QuotesPanel::askForSymbols);
+    listActions_.back()->setShortcutContext(Qt::WindowShortcut);
+    connect(addListAction(tr("Remove from watchlist"), QKeySequence::Delete), &QAction::triggered, this,
+            &QuotesPanel::removeCurrent);
+    connect(addListAction(tr("Move up"), QKeySequence(Qt::ALT | Qt::Key_Up)), &QAction::triggered, this,
+            [this] { moveCurrent(-1); });
+    connect(addListAction(tr("Move down"), QKeySequence(Qt::ALT | Qt::Key_Down)), &QAction::triggered, this,
+            [this] { moveCurrent(1); });
+    connect(addListAction(tr("Paste symbols"), QKeySequence::Paste), &QAction::triggered, this,
+            &QuotesPanel::pasteSymbols);
+    connect(addListAction(tr("Import watchlist..."), QKeySequence()), &QAction::triggered, this,
+            &QuotesPanel::askImport);
+    connect(addListAction(tr("Save watchlist as..."), QKeySequence()), &QAction::triggered, this,
+            &QuotesPanel::askExport);
+    connect(addListAction(tr("All symbols of the source"), QKeySequence()), &QAction::triggered, this,
+            [this] { setWatchlist({}); });
+    table_->addActions(listActions_);
     table_->setContextMenuPolicy(Qt::ActionsContextMenu);
+    table_->setRowsMovable(true);
+    connect(table_, &MarketTable::rowDragged, this, &QuotesPanel::moveRow);
+}
+
+QAction* QuotesPanel::addListAction(const QString& text, const QKeySequence& keys) {
+    auto* action = new QAction(text, this);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(action);
+    listActions_.append(action);
+    return action;
+}
+
+QList<QAction*> QuotesPanel::watchlistActions() const {
+    return listActions_ + QList<QAction*>{filterAction_, groupAction_, watchlistOrderAction_};
 }
 
 void QuotesPanel::installTitle(DockTitle& title) {
     title_ = &title;
-    connect(title.addTool(Icon::Plus, tr("Add symbols")), &QToolButton::clicked, this, &QuotesPanel::addRequested);
+    connect(title.addTool(Icon::Plus, tr("Add symbols")), &QToolButton::clicked, this, &QuotesPanel::askForSymbols);
     QMenu* menu = title.moreMenu();
     menu->addActions({filterAction_, groupAction_, watchlistOrderAction_});
     menu->addSeparator();
-    menu->addAction(removeAction_);
-    title.setSecondary(countText(model_->instrumentCount()));
+    menu->addActions(listActions_);
+    menu->addSeparator();
+    title.setSecondary(countText(model_->listedCount()));
+}
+
+/// The source's own spelling where it has the symbol, else capitals.
+QStringList QuotesPanel::spelled(const QStringList& symbols) const {
+    QHash<QString, QString> known;
+    if (snapshot() && snapshot()->instruments) {
+        for (const Instrument& each : *snapshot()->instruments) {
+            const QString symbol = QString::fromStdString(each.symbol);
+            known.insert(symbol.toUpper(), symbol);
+        }
+    }
+    QStringList all;
+    for (const QString& symbol : symbols)
+        all.append(known.value(symbol.toUpper(), symbol.toUpper()));
+    return all;
+}
+
+void QuotesPanel::setWatchlist(const QStringList& symbols) {
+    if (symbols == model_->watchlist())
+        return;
+    model_->setWatchlist(symbols);
+    placeRows();
+    showEmpty();
+    placeDetail();
+    if (title_ != nullptr)
+        title_->setSecondary(countText(model_->listedCount()));
+    emit watchlistChanged(symbols);
+}
+
+void QuotesPanel::addSymbols(const QStringList& symbols) {
+    const QStringList before = model_->effectiveWatchlist();
+    const QStringList after = withTickers(before, spelled(symbols));
+    const qsizetype added = after.size() - before.size();
+    if (added > 0)
+        setWatchlist(after);
+    if (symbols.isEmpty())
+        emit said(tr("There is no symbol in that text"));
+    else if (added < symbols.size())
+        emit said(tr("%1 added, %2 were in the watchlist").arg(added).arg(symbols.size() - added));
+    else
+        emit said(tr("%1 added to the watchlist").arg(added));
+}
+
+void QuotesPanel::askForSymbols() {
+    SymbolsDialog dialog(context(), this);
+    if (dialog.exec() == QDialog::Accepted)
+        addSymbols(dialog.symbols());
+}
+
+void QuotesPanel::pasteSymbols() {
+    addSymbols(parseTickers(QGuiApplication::clipboard()->text()));
+}
+
+void QuotesPanel::removeCurrent() {
+    const int row = table_->currentIndex().row();
+    if (row < 0 || row >= model_->rowCount() || model_->kindAt(row) == QuotesModel::RowKind::Group)
+        return;
+    QStringList list = model_->effectiveWatchlist();
+    const QString symbol = model_->symbolAt(row);
+    if (list.size() < 2) { // an empty list would mean all of them
+        emit said(tr("%1 is the only symbol; add another before it goes").arg(symbol));
+        return;
+    }
+    list.removeAll(symbol);
+    setWatchlist(list);
+    table_->setCurrentIndex(model_->index(std::min(row, model_->rowCount() - 1), 0));
+    emit said(tr("%1 was taken off the watchlist").arg(symbol));
+}
+
+/// -1 where the row is none of the list's.
+int QuotesPanel::listedRow(int row) const {
+    const bool isRow = row >= 0 && row < model_->rowCount();
+    return isRow && model_->kindAt(row) != QuotesModel::RowKind::Group ? row : -1;
+}
+
+/// Whoever moves a row in a sorted list means the order that is shown.
+void QuotesPanel::currentOrderIsTheList() {
+    if (model_->sortColumn() < 0)
+        return;
+    QStringList shown;
+    for (int row = 0; row < model_->rowCount(); ++row) {
+        if (listedRow(row) >= 0)
+            shown.append(model_->symbolAt(row));
+    }
+    const QStringList all = withTickers(shown, model_->effectiveWatchlist());
+    sortBy(-1, Qt::AscendingOrder);
+    setWatchlist(all);
+}
+
+void QuotesPanel::moveRow(int from, int before) {
+    if (listedRow(from) < 0)
+        return;
+    const QString symbol = model_->symbolAt(from);
+    // In front of a group's header, or behind the last row, means behind the row above.
+    QString next = listedRow(before) >= 0 ? model_->symbolAt(before) : QString();
+    const QString above = listedRow(before - 1) >= 0 ? model_->symbolAt(before - 1) : QString();
+    currentOrderIsTheList();
+    const QStringList list = model_->effectiveWatchlist();
+    if (next.isEmpty() && !above.isEmpty() && above != symbol) {
+        const qsizetype behind = list.indexOf(above) + 1;
+        next = behind < list.size() ? list[behind] : QString();
+    }
+    if (next != symbol)
+        setWatchlist(withMoved(list, symbol, next));
+    for (int row = 0; row < model_->rowCount(); ++row) {
+        if (listedRow(row) >= 0 && model_->symbolAt(row) == symbol)
+            table_->setCurrentIndex(model_->index(row, 0));
+    }
+}
+
+void QuotesPanel::moveCurrent(int by) {
+    const int row = table_->currentIndex().row();
+    if (listedRow(row) < 0 || listedRow(row + by) < 0)
+        return;
+    moveRow(row, by < 0 ? row - 1 : row + 2);
+}
+
+QString QuotesPanel::importFrom(const QString& path) {
+    QFile file(path);
+    constexpr qint64 longest = 1 << 20;
+    if (!file.open(QIODevice::ReadOnly))
+        return file.errorString();
+    const QStringList symbols = parseTickers(QString::fromUtf8(file.read(longest)));
+    if (symbols.isEmpty())
+        return tr("there is no symbol in it; one a line is expected");
+    setWatchlist(spelled(symbols));
+    return {};
+}
+
+QString QuotesPanel::exportTo(const QString& path) const {
+    QSaveFile file(path);
+    const QByteArray text = tickersText(model_->effectiveWatchlist()).toUtf8();
+    const bool written = file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
+    return written ? QString() : file.errorString();
+}
+
+void QuotesPanel::askImport() {
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Import watchlist"), {}, tr("Text (*.txt *.csv);;All files (*)"));
+    if (path.isEmpty())
+        return;
+    const QString problem = importFrom(path);
+    emit said(problem.isEmpty() ? tr("The watchlist has %1 symbols").arg(model_->listedCount())
+                                : tr("Nothing was imported from %1: %2").arg(path, problem));
+}
+
+void QuotesPanel::askExport() {
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Save watchlist"), QStringLiteral("watchlist.txt"), tr("Text (*.txt)"));
+    if (path.isEmpty())
+        return;
+    const QString problem = exportTo(path);
+    emit said(problem.isEmpty() ? tr("Wrote the watchlist to %1").arg(path)
+                                : tr("Cannot write %1: %2").arg(path, problem));
+}
+
+QString QuotesPanel::savedState() const {
+    QJsonObject state;
+    state.insert(QStringLiteral("watchlist"), QJsonArray::fromStringList(model_->watchlist()));
+    state.insert(QStringLiteral("grouped"), model_->isGrouped());
+    state.insert(QStringLiteral("sort"), model_->sortColumn());
+    state.insert(QStringLiteral("descending"), model_->sortOrder() == Qt::DescendingOrder);
+    return QString::fromUtf8(QJsonDocument(state).toJson(QJsonDocument::Compact));
+}
+
+void QuotesPanel::restoreState(const QString& text) {
+    const QJsonObject state = QJsonDocument::fromJson(text.toUtf8()).object();
+    QStringList symbols;
+    for (const auto& symbol : state.value(QStringLiteral("watchlist")).toArray())
+        symbols.append(symbol.toString());
+    model_->setWatchlist(withTickers({}, symbols));
+    groupAction_->setChecked(state.value(QStringLiteral("grouped")).toBool(true));
+    const int column = state.value(QStringLiteral("sort")).toInt(-1);
+    if (column >= 0 && column < QuotesModel::ColumnCount)
+        sortBy(column, state.value(QStringLiteral("descending")).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder);
 }
 
 std::optional<ExportQuestion> QuotesPanel::exportQuestion() const {
+    if (!snapshot())
+        return std::nullopt;
     ExportQuestion question;
     question.table = "quotes";
-    if (model_->filter().isEmpty())
+    question.from = snapshot()->status.clock - shownStretch;
+    question.to = snapshot()->status.clock + Duration(1);
+    if (model_->filter().isEmpty() && model_->watchlist().isEmpty())
         return question;
     for (int row = 0; row < model_->rowCount(); ++row) {
         if (const Instrument* known = model_->instrumentAt(row))
@@ -152,7 +365,7 @@ void QuotesPanel::setCompact(std::optional<bool> compact) {
 }
 
 bool QuotesPanel::isCompact() const {
-    return compact_.value_or(window()->height() < compactHeight);
+    return compact_.value_or(windowHeight(*this) == WindowHeight::Compact);
 }
 
 void QuotesPanel::focusFilter() {
@@ -163,10 +376,11 @@ void QuotesPanel::focusFilter() {
 void QuotesPanel::showSnapshot(const std::shared_ptr<const Snapshot>& before) {
     const bool otherInstruments = !before || !snapshot() || before->instruments != snapshot()->instruments;
     model_->setSnapshot(snapshot());
-    if (otherInstruments) {
+    if (otherInstruments || model_->changeBase() != namedBase_)
         placeColumns(); // the base of the change may be another
+    if (otherInstruments) {
         if (title_ != nullptr)
-            title_->setSecondary(countText(model_->instrumentCount()));
+            title_->setSecondary(countText(model_->listedCount()));
     }
     showEmpty();
     showDetail();
@@ -199,7 +413,7 @@ void QuotesPanel::showDetail() {
 
 void QuotesPanel::showEmpty() {
     const bool nothing = model_->rowCount() == 0;
-    const bool filtered = nothing && model_->instrumentCount() > 0;
+    const bool filtered = nothing && model_->listedCount() > 0;
     empty_->setVisible(nothing);
     if (!nothing)
         return;
@@ -212,7 +426,7 @@ void QuotesPanel::showEmpty() {
 }
 
 void QuotesPanel::chooseRow(int row) {
-    if (row < 0 || row >= model_->rowCount())
+    if (row < 0 || row >= model_->rowCount() || model_->kindAt(row) == QuotesModel::RowKind::Waiting)
         return;
     if (const QuoteView* quote = model_->quoteAt(row)) {
         emit symbolChosen(quote->instrument);
@@ -230,11 +444,21 @@ void QuotesPanel::sortBy(int column, Qt::SortOrder order) {
     placeRows();
 }
 
+/// The header names what the change is measured against.
 QString QuotesPanel::changeTitle(bool withLast) const {
-    return withLast ? tr("last, change") : tr("change");
+    switch (model_->changeBase()) {
+    case ChangeBase::PreviousClose:
+        return withLast ? tr("last, vs close") : tr("vs close");
+    case ChangeBase::SessionOpen:
+        return withLast ? tr("last, vs open") : tr("vs open");
+    case ChangeBase::FirstSeen:
+        break;
+    }
+    return withLast ? tr("last, vs first") : tr("vs first");
 }
 
 void QuotesPanel::placeColumns() {
+    namedBase_ = model_->changeBase();
     const bool wide = width() >= wideWidth;
     const bool compact = isCompact();
     const QuoteForm form = wide ? QuoteForm::Wide : compact ? QuoteForm::OneLine : QuoteForm::Narrow;
@@ -308,17 +532,6 @@ void QuotesPanel::resizeEvent(QResizeEvent* event) {
     if (isCompact() != wasCompact_)
         placeRows();
     placeDetail();
-}
-
-void QuotesPanel::keyPressEvent(QKeyEvent* event) {
-    if (!event->matches(QKeySequence::Paste)) {
-        Panel::keyPressEvent(event);
-        return;
-    }
-    static const QRegularExpression separators(QStringLiteral("[\\s,;]+"));
-    const QStringList symbols = QGuiApplication::clipboard()->text().split(separators, Qt::SkipEmptyParts);
-    if (!symbols.isEmpty())
-        emit symbolsPasted(symbols);
 }
 
 } // namespace topbook::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The watchlist: filter, table with groups, and the linked symbol in detail below. The watchlist itself belongs to the
-// session; what a person wants of it goes out as signals.
+// The watchlist: filter, table with groups, and the linked symbol in detail below. Symbols are added, pasted, moved and
+// taken away here; whoever keeps settings and polls sources hears of it.
 #pragma once
 
 #include "ui/panels/panel.h"
@@ -25,7 +25,7 @@ public:
     explicit QuotesPanel(const ThemeContext& context, QWidget* parent = nullptr);
 
     void installTitle(DockTitle& title) override;
-    /// Table "quotes" of the symbols that the filter leaves.
+    /// Table "quotes" of the last ten minutes, of the symbols that list and filter leave.
     [[nodiscard]] std::optional<ExportQuestion> exportQuestion() const override;
     [[nodiscard]] QuotesModel& model() { return *model_; }
 
@@ -34,11 +34,24 @@ public:
     /// Shows the filter and puts the keyboard into it.
     void focusFilter();
 
+    /// Everything that is done to the watchlist, for menus.
+    [[nodiscard]] QList<QAction*> watchlistActions() const;
+    void addSymbols(const QStringList& symbols);
+    /// Moves the symbol of the current row by a place up (-1) or down (1) among the rows of its group.
+    void moveCurrent(int by);
+    /// Reads a text file of symbols, one a line, in place of the list; returns what went wrong in words, or nothing.
+    [[nodiscard]] QString importFrom(const QString& path);
+    [[nodiscard]] QString exportTo(const QString& path) const;
+
+    /// List, groups and order, for the next start.
+    [[nodiscard]] QString savedState() const;
+    void restoreState(const QString& state);
+
 signals:
-    void addRequested();
-    void removeRequested(topbook::InstrumentId instrument);
-    /// A pasted column of tickers.
-    void symbolsPasted(const QStringList& symbols);
+    /// A person changed the list: it is to be kept, and what is polled follows it.
+    void watchlistChanged(const QStringList& symbols);
+    /// A sentence about something that was done.
+    void said(const QString& words);
 
 protected:
     void showSnapshot(const std::shared_ptr<const Snapshot>& before) override;
@@ -46,10 +59,20 @@ protected:
     void showLinked() override;
     void showZone() override;
     void resizeEvent(QResizeEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void buildActions();
+    QAction* addListAction(const QString& text, const QKeySequence& keys);
+    void setWatchlist(const QStringList& symbols);
+    void askForSymbols();
+    void pasteSymbols();
+    void askImport();
+    void askExport();
+    void removeCurrent();
+    void moveRow(int from, int before);
+    [[nodiscard]] QStringList spelled(const QStringList& symbols) const;
+    void currentOrderIsTheList();
+    [[nodiscard]] int listedRow(int row) const;
     void placeColumns();
     void placeRows();
     void placeDetail();
@@ -70,10 +93,11 @@ private:
     DockTitle* title_ = nullptr;
     QAction* groupAction_;
     QAction* filterAction_;
-    QAction* removeAction_;
     QAction* watchlistOrderAction_;
+    QList<QAction*> listActions_;
     std::optional<bool> compact_;
     bool wasCompact_ = false;
+    ChangeBase namedBase_ = ChangeBase::FirstSeen; ///< by the header
 };
 
 } // namespace topbook::ui

@@ -5,6 +5,7 @@
 #include "ui/panels/panel_text.h"
 #include "ui/panels/ranking_card.h"
 #include "ui/panels/top_price_strip.h"
+#include "ui/panels/window_height.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/dock_title.h"
@@ -23,8 +24,6 @@ namespace topbook::ui {
 namespace {
 
 constexpr int narrowestCard = 196;
-constexpr int compactHeight = 800;
-constexpr int largeHeight = 1200;
 constexpr int shortNoteWidth = 780; ///< below it the title has no room for hop and lateness
 
 constexpr std::array segmentRankings{Ranking::Mean, Ranking::Gain, Ranking::Last};
@@ -126,13 +125,45 @@ std::optional<ExportQuestion> RankingsPanel::exportQuestion() const {
     ExportQuestion question;
     question.table = "top";
     question.by = {ranking_};
+    Timestamp oldest = Timestamp::latest();
+    Timestamp newest = Timestamp::earliest();
+    for (const Duration size : sizes()) {
+        const RankingCard* card = viewOf(size);
+        if (card == nullptr || !card->hasWindow)
+            continue;
+        oldest = std::min(oldest, card->end);
+        newest = std::max(newest, card->end);
+    }
+    if (newest == Timestamp::earliest())
+        return std::nullopt;
+    question.from = oldest;
+    question.to = newest + Duration(1);
     return question;
 }
 
-ExportQuestion RankingsPanel::topPriceQuestion() const {
+std::optional<ExportQuestion> RankingsPanel::topPriceQuestion() const {
+    if (!snapshot() || !snapshot()->rankings || snapshot()->rankings->topPrices.empty())
+        return std::nullopt;
     ExportQuestion question;
     question.table = "top_price";
+    question.from = snapshot()->rankings->topPrices.back().end;
+    question.to = snapshot()->rankings->topPrices.front().end + Duration(1);
     return question;
+}
+
+bool RankingsPanel::topPriceHasFocus() const {
+    return strip_->hasFocus();
+}
+
+QString RankingsPanel::savedState() const {
+    return QString::fromLatin1(rankingText(ranking_).data(), static_cast<qsizetype>(rankingText(ranking_).size()));
+}
+
+void RankingsPanel::restoreState(const QString& state) {
+    for (const Ranking each : rankings) {
+        if (state.toStdString() == rankingText(each))
+            setRanking(each);
+    }
 }
 
 void RankingsPanel::setDensity(std::optional<Density> density) {
@@ -143,11 +174,14 @@ void RankingsPanel::setDensity(std::optional<Density> density) {
 RankingsPanel::Density RankingsPanel::density() const {
     if (density_)
         return *density_;
-    const int height = window()->height();
-    if (height < compactHeight)
+    switch (windowHeight(*this)) {
+    case WindowHeight::Compact:
         return Density::Compact;
-    if (height >= largeHeight)
+    case WindowHeight::Large:
         return Density::Large;
+    case WindowHeight::Regular:
+        break;
+    }
     return snapshot() && snapshot()->status.mode == SessionMode::Replay ? Density::Replay : Density::Regular;
 }
 

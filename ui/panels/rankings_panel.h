@@ -28,10 +28,15 @@ public:
     void setRanking(Ranking ranking);
     [[nodiscard]] UniverseId universe() const { return universe_; }
     void setUniverse(UniverseId universe);
-    /// Table "top" under the chosen ranking.
+    /// Table "top" under the chosen ranking, of the windows that the cards show.
     [[nodiscard]] std::optional<ExportQuestion> exportQuestion() const override;
-    /// Table "top_price".
-    [[nodiscard]] ExportQuestion topPriceQuestion() const;
+    /// Table "top_price" of the final windows that the strip knows.
+    [[nodiscard]] std::optional<ExportQuestion> topPriceQuestion() const;
+    /// Whether the keyboard is in the top price strip: what is exported then is the strip's.
+    [[nodiscard]] bool topPriceHasFocus() const;
+    /// The chosen ranking, for the next start.
+    [[nodiscard]] QString savedState() const;
+    void restoreState(const QString& state);
     /// Which row heights to use; without one the window's height decides.
     enum class Density { Regular, Replay, Compact, Large };
     void setDensity(std::optional<Density> density);

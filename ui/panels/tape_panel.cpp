@@ -43,9 +43,13 @@ void TapePanel::installTitle(DockTitle& title) {
 }
 
 std::optional<ExportQuestion> TapePanel::exportQuestion() const {
+    if (model_->rowCount() == 0)
+        return std::nullopt;
     ExportQuestion question;
     question.table = "l1";
     question.symbols = linkedSymbols();
+    question.from = model_->rowAt(model_->rowCount() - 1).time;
+    question.to = model_->rowAt(0).time + Duration(1);
     return question;
 }
 

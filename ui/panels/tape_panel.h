@@ -18,7 +18,7 @@ public:
     explicit TapePanel(const ThemeContext& context, QWidget* parent = nullptr);
 
     void installTitle(DockTitle& title) override;
-    /// Table "l1" of the linked symbol.
+    /// Table "l1" of the linked symbol, over the time of the rows that are shown; none without rows.
     [[nodiscard]] std::optional<ExportQuestion> exportQuestion() const override;
 
 protected:

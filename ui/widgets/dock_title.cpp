@@ -48,24 +48,25 @@ DockTitle::DockTitle(const ThemeContext& context, QDockWidget* dock)
     , close_(titleButton(context, Icon::Close, tr("Close"), this)) {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     const int gap = context.theme().metrics.controlGap;
-    auto* layout = row(0);
+    auto* layout = row(gap);                                     // and no gap beside what is hidden
     layout->setContentsMargins(leftPadding, 0, rightPadding, 1); // 1: the line at the bottom
-    layout->addWidget(name_);
-    layout->addSpacing(gap);
-    layout->addWidget(secondary_);
-    layout->addWidget(link_);
-    layout->addSpacing(gap - 2);
-    layout->addWidget(symbol_);
-    layout->addSpacing(gap - 3);
-    layout->addWidget(company_);
+    auto* linked = row(gap - 2);
+    auto* named = row(gap - 3);
+    linked->addWidget(link_);
+    named->addWidget(symbol_);
+    named->addWidget(company_);
+    linked->addLayout(named);
+    auto* ends = row(0);
+    ends->addWidget(float_);
+    ends->addWidget(close_);
+    for (QWidget* label : {name_, secondary_})
+        layout->addWidget(label);
+    layout->addLayout(linked);
     layout->addLayout(leading_);
     layout->addStretch(1);
     layout->addWidget(note_);
-    layout->addSpacing(gap);
     layout->addLayout(tools_);
-    layout->addSpacing(gap);
-    layout->addWidget(float_);
-    layout->addWidget(close_);
+    layout->addLayout(ends);
     setLayout(layout);
 
     for (auto* label : {secondary_, company_, note_}) {
