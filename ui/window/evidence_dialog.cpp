@@ -21,22 +21,25 @@ QTableWidgetItem* numberItem(const QString& text) {
 } // namespace
 
 EvidenceDialog::EvidenceDialog(const ThemeContext& context, const Instrument& instrument, Timestamp from, Timestamp to,
-                               QWidget* parent)
+                               DisplayZone zone, QWidget* parent)
     : QDialog(parent)
     , context_(context)
     , instrument_(instrument)
+    , zone_(std::move(zone))
     , summary_(new QLabel(tr("Looking them up..."), this))
     , table_(new QTableWidget(0, 6, this)) {
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(
-        tr("%1: quotes in %2").arg(QString::fromStdString(instrument.symbol), intervalText(from.nanos, to.nanos)));
+    setWindowTitle(tr("%1: quotes in %2")
+                       .arg(QString::fromStdString(instrument.symbol),
+                            intervalText(zone_.wall(from), zone_.wall(to), zone_.name)));
     resize(720, 460);
     auto* column = new QVBoxLayout(this);
     summary_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     summary_->setFont(context_.theme().font(FontRole::TableNumber));
     summary_->setWordWrap(true);
     column->addWidget(summary_);
-    table_->setHorizontalHeaderLabels({tr("time UTC"), tr("price"), tr("size"), tr("seq"), tr("payload"), tr("line")});
+    table_->setHorizontalHeaderLabels(
+        {tr("time %1").arg(zone_.name), tr("price"), tr("size"), tr("seq"), tr("payload"), tr("line")});
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->verticalHeader()->hide();
@@ -72,7 +75,7 @@ void EvidenceDialog::fill(const QuotesAnswer& answer) {
     table_->setRowCount(static_cast<int>(answer.quotes.size()));
     for (int row = 0; row < table_->rowCount(); ++row) {
         const QuoteEvidence& quote = answer.quotes[static_cast<std::size_t>(row)];
-        table_->setItem(row, 0, new QTableWidgetItem(clockMillisText(quote.time.nanos)));
+        table_->setItem(row, 0, new QTableWidgetItem(clockMillisText(zone_.wall(quote.time))));
         table_->setItem(row, 1, numberItem(exactPriceText(quote.price.nanos, instrument_.priceDecimals)));
         table_->setItem(row, 2,
                         numberItem(sizeText(quote.size.units, instrument_.sizeDecimals, instrument_.sizeDecimals)));

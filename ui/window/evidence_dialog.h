@@ -3,7 +3,7 @@
 // recomputed on the spot. Opened from a ranked row or a chart point. GUI thread only.
 #pragma once
 
-#include "model/session/session_handle.h"
+#include "ui/panels/panel.h"
 
 #include <QDialog>
 
@@ -19,7 +19,7 @@ class EvidenceDialog : public QDialog {
 
 public:
     EvidenceDialog(const ThemeContext& context, const Instrument& instrument, Timestamp from, Timestamp to,
-                   QWidget* parent);
+                   DisplayZone zone, QWidget* parent);
 
     /// Number of the question this dialog waits for.
     void waitFor(std::uint64_t question) { question_ = question; }
@@ -30,6 +30,7 @@ private:
 
     const ThemeContext& context_;
     Instrument instrument_;
+    DisplayZone zone_;
     std::uint64_t question_ = 0;
     QLabel* summary_;
     QTableWidget* table_;

@@ -3,11 +3,15 @@
 
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/dock_title.h"
+#include "ui/window/bytes_dialog.h"
 #include "ui/window/evidence_dialog.h"
+#include "ui/window/export_dialog.h"
 #include "ui/window/exporter.h"
 #include "ui/window/replay_bar.h"
+#include "ui/window/safe_start.h"
 #include "ui/window/status_strip.h"
 #include "ui/window/top_bar.h"
+#include "ui/window/zones.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -23,6 +27,10 @@
 namespace topbook::ui {
 namespace {
 
+QString panelKey(const QString& id) {
+    return QStringLiteral("panel/") + id;
+}
+
 constexpr int layoutVersion = 1; ///< raised when a saved layout would no longer fit
 
 /// Sizes of the docks by the window's width (look, Space); what is not named takes the rest.
@@ -37,7 +45,7 @@ struct Arrangement {
 };
 constexpr std::array arrangements{Arrangement{2200, 484, 440, 315, 389, 257, 126},
                                   Arrangement{1400, 246, 340, 299, 247, 0, 0},
-                                  Arrangement{0, 212, 306, 275, 192, 0, 0}};
+                                  Arrangement{0, 212, 306, 281, 192, 0, 0}};
 
 const Arrangement& arrangementFor(int width) {
     for (const Arrangement& arrangement : arrangements) {
@@ -92,6 +100,10 @@ MainWindow::MainWindow(ThemeContext& context, SettingsStore settings, QWidget* p
     setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
     setDockNestingEnabled(true);
     setContextMenuPolicy(Qt::NoContextMenu);
+    kept_ = settings_;
+    const bool safe = startsAfterCrashes(kept_);
+    if (safe)
+        settings_ = safeSettings(kept_);
     addBars();
     addPanels();
     addMenus();
@@ -105,6 +117,9 @@ MainWindow::MainWindow(ThemeContext& context, SettingsStore settings, QWidget* p
     connect(exporter_, &Exporter::finished, this, &MainWindow::say);
     resize(1440, 900);
     restore();
+    if (safe)
+        addSafeLine();
+    QTimer::singleShot(goodStartAfterMs, this, [this] { noteGoodStart(kept_); });
     pump_->start();
 }
 
@@ -164,13 +179,53 @@ void MainWindow::addPanels() {
         book_.queuePrice = price;
         subscribe();
     };
+    host.showBytes = [this](const ProblemTally& problem) { showBytes(problem); };
+    host.chooseZone = [this](const QByteArray& id) { chooseZone(QString::fromLatin1(id)); };
+    host.say = [this](const QString& words) { say(words); };
+    host.keepState = [this](const char* id, const QString& state) {
+        settings_.write(panelKey(QString::fromLatin1(id)), state);
+    };
     for (const PanelEntry& entry : panelTable()) {
         panels_.push_back(entry.make(entry, context_, this, host));
-        const std::size_t index = panels_.size() - 1;
-        QMenu* more = panels_.back().title->moreMenu();
-        connect(more->addAction(tr("Export...")), &QAction::triggered, this,
-                [this, index] { exportPanel(panels_[index]); });
-        connect(more->addAction(tr("Copy")), &QAction::triggered, this, [this, index] { copyPanel(panels_[index]); });
+        addTableActions(panels_.back());
+    }
+    restorePanels();
+}
+
+void MainWindow::restorePanels() {
+    for (const DockedPanel& panel : panels_) {
+        const QString state = panel.restoreState ? settings_.read(panelKey(panel.dock->objectName())) : QString();
+        if (!state.isEmpty())
+            panel.restoreState(state);
+    }
+}
+
+/// After two starts that broke off: what was saved is set aside until the person wants it back.
+void MainWindow::addSafeLine() {
+    auto* line = new SafeStartLine(context_, this);
+    QToolBar* bar = barAround(line, QStringLiteral("safeBar"), tr("Safe mode"), this);
+    addToolBarBreak(Qt::TopToolBarArea);
+    addToolBar(Qt::TopToolBarArea, bar);
+    connect(line, &SafeStartLine::dismissed, bar, &QToolBar::hide);
+    connect(line, &SafeStartLine::returnRequested, this, [this, bar] {
+        bar->hide();
+        settings_ = kept_;
+        applyLook();
+        restorePanels();
+        restore();
+    });
+}
+
+/// Export and Copy of every table of a dock, in its own menu.
+void MainWindow::addTableActions(DockedPanel& panel) {
+    QMenu* more = panel.title->moreMenu();
+    for (std::size_t i = 0; i < panel.tables.size(); ++i) {
+        const DockedTable table = panel.tables[i];
+        const QString what = i == 0 ? QString() : QLatin1Char(' ') + table.name.toLower();
+        connect(more->addAction(tr("Export%1...").arg(what)), &QAction::triggered, this,
+                [this, table] { exportTable(table); });
+        connect(more->addAction(tr("Copy%1").arg(what)), &QAction::triggered, this,
+                [this, table] { copyTable(table); });
     }
 }
 
@@ -242,17 +297,29 @@ void MainWindow::restore() {
     replayToolBar_->hide();
     linkedSymbol_ = settings_.read(QStringLiteral("window/symbol")).toStdString();
     const QString zone = settings_.read(QStringLiteral("window/zone"));
+    timesInZone_ = settings_.read(QStringLiteral("window/times")) == QLatin1String("zone");
     setZone(zone.isEmpty() ? QStringLiteral("America/New_York") : zone);
+}
+
+void MainWindow::savePanels() {
+    for (const DockedPanel& panel : panels_) {
+        if (panel.savedState)
+            settings_.write(panelKey(panel.dock->objectName()), panel.savedState());
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     settings_.write(QStringLiteral("window/geometry"), QString::fromLatin1(saveGeometry().toBase64()));
     settings_.write(QStringLiteral("window/state"), QString::fromLatin1(saveState(layoutVersion).toBase64()));
     settings_.write(QStringLiteral("window/symbol"), QString::fromStdString(linkedSymbol_));
+    savePanels();
+    noteGoodStart(kept_);
     QMainWindow::closeEvent(event);
 }
 
-void MainWindow::setSession(std::shared_ptr<SessionHandle> session) {
+void MainWindow::setSession(std::shared_ptr<SessionHandle> session, const QStringList& recordings) {
+    recordings_ = recordings.isEmpty() ? opened_ : recordings;
+    opened_.clear();
     linked_.reset();
     book_ = SubscribeBook{};
     firstShown_ = false;
@@ -355,7 +422,8 @@ void MainWindow::showEvidence(InstrumentId instrument, Timestamp from, Timestamp
     const auto snapshot = pump_->shown();
     if (!snapshot || !snapshot->instruments || instrument.value >= snapshot->instruments->size())
         return;
-    auto* dialog = new EvidenceDialog(context_, (*snapshot->instruments)[instrument.value], from, to, this);
+    auto* dialog = new EvidenceDialog(context_, (*snapshot->instruments)[instrument.value], from, to,
+                                      displayZone(timesInZone_ ? zoneId_ : QStringLiteral("UTC")), this);
     connect(pump_, &FramePump::answered, dialog, &EvidenceDialog::take);
     dialog->waitFor(pump_->handle()->ask(QuotesQuestion{instrument, from, to}));
     dialog->show();
@@ -372,6 +440,11 @@ void MainWindow::openDialog() {
     if (paths.isEmpty())
         return;
     settings_.write(QStringLiteral("open/folder"), QFileInfo(paths.front()).absolutePath());
+    open(paths);
+}
+
+void MainWindow::open(const QStringList& paths) {
+    opened_ = paths;
     emit openRequested(paths);
 }
 
@@ -387,42 +460,38 @@ void MainWindow::dropEvent(QDropEvent* event) {
             paths.append(url.toLocalFile());
     }
     if (!paths.isEmpty())
-        emit openRequested(paths);
+        open(paths);
 }
 
-const DockedPanel* MainWindow::focusedPanel() const {
+const DockedTable& MainWindow::focusedTable() const {
     const QWidget* focus = QApplication::focusWidget();
     for (const DockedPanel& panel : panels_) {
-        if (focus != nullptr && panel.dock->isAncestorOf(focus))
-            return &panel;
+        if (focus == nullptr || !panel.dock->isAncestorOf(focus))
+            continue;
+        for (const DockedTable& table : panel.tables) {
+            if (table.hasFocus())
+                return table;
+        }
     }
-    return nullptr;
+    return panels_[1].tables.front();
 }
 
-void MainWindow::exportFocused() {
-    const DockedPanel* panel = focusedPanel();
-    if (panel == nullptr)
-        panel = &panels_[1]; // rankings: what a note is usually written about
-    exportPanel(*panel);
-}
-
-void MainWindow::copyFocused() {
-    const DockedPanel* panel = focusedPanel();
-    if (panel == nullptr)
-        panel = &panels_[1];
-    copyPanel(*panel);
-}
-
-void MainWindow::exportPanel(const DockedPanel& panel) {
-    const auto question = panel.exportQuestion ? panel.exportQuestion() : std::nullopt;
+void MainWindow::exportTable(const DockedTable& table) {
+    auto question = table.question();
     if (!question || !pump_->handle()) {
-        say(tr("There is nothing to export here yet"));
+        say(tr("%1: there is nothing to export yet").arg(table.name));
         return;
+    }
+    if (hasExportChoices(*question)) {
+        ExportDialog dialog(context_, table.name, *question, this);
+        if (dialog.exec() != QDialog::Accepted)
+            return;
+        question = dialog.question();
     }
     const QString name = QString::fromStdString(question->table) + QStringLiteral(".csv");
     const QString folder = settings_.read(QStringLiteral("export/folder"));
     const QString path =
-        QFileDialog::getSaveFileName(this, tr("Export %1").arg(panel.dock->windowTitle()),
+        QFileDialog::getSaveFileName(this, tr("Export %1").arg(table.name),
                                      folder.isEmpty() ? name : folder + QLatin1Char('/') + name, tr("CSV (*.csv)"));
     if (path.isEmpty())
         return;
@@ -430,13 +499,25 @@ void MainWindow::exportPanel(const DockedPanel& panel) {
     exporter_->exportTo(*pump_->handle(), *question, path);
 }
 
-void MainWindow::copyPanel(const DockedPanel& panel) {
-    const auto question = panel.exportQuestion ? panel.exportQuestion() : std::nullopt;
+void MainWindow::copyTable(const DockedTable& table) {
+    const auto question = table.question();
     if (!question || !pump_->handle()) {
-        say(tr("There is nothing to copy here yet"));
+        say(tr("%1: there is nothing to copy yet").arg(table.name));
         return;
     }
     exporter_->copy(*pump_->handle(), *question);
+}
+
+void MainWindow::showBytes(const ProblemTally& problem) {
+    if (!pump_->handle())
+        return;
+    auto* dialog = new BytesDialog(context_, problem, this);
+    connect(pump_, &FramePump::answered, dialog, &BytesDialog::take);
+    BytesQuestion question{problem.lastWhere, {}};
+    for (const QString& path : recordings_)
+        question.files.push_back(path.toStdString());
+    dialog->waitFor(pump_->handle()->ask(std::move(question)));
+    dialog->show();
 }
 
 } // namespace topbook::ui

@@ -38,7 +38,8 @@ public:
     ~MainWindow() override;
 
     /// Shows this session from now on; the one before goes on without the window.
-    void setSession(std::shared_ptr<SessionHandle> session);
+    /// `recordings` are the files that it plays, so that the bytes behind a problem can be shown.
+    void setSession(std::shared_ptr<SessionHandle> session, const QStringList& recordings = {});
     /// The source manager works on this desk, which outlives the window. `offer`: while it has no source, a line above
     /// the panels offers two ways to begin, until it is taken away.
     void setSourceDesk(SourceDesk& desk, bool offer);
@@ -90,17 +91,30 @@ private:
     void send(Command command);
     void showEvidence(InstrumentId instrument, Timestamp from, Timestamp to);
     void openDialog();
-    void exportFocused();
-    void copyFocused();
-    void exportPanel(const DockedPanel& panel);
-    void copyPanel(const DockedPanel& panel);
-    [[nodiscard]] const DockedPanel* focusedPanel() const;
+    void openPreferences();
+    void open(const QStringList& paths);
+    void exportTable(const DockedTable& table);
+    void copyTable(const DockedTable& table);
+    /// Of the panel that has the keyboard, else the rankings: what a note is usually written about.
+    [[nodiscard]] const DockedTable& focusedTable() const;
+    void addTableMenus(QMenu* menu);
+    void addTableActions(DockedPanel& panel);
+    void showBytes(const ProblemTally& problem);
+    void savePanels();
+    void restorePanels();
+    void addSafeLine();
     void changeSpeed(double by);
     void scaleText(qreal by);
+    /// The second clock.
     void setZone(const QString& zoneId);
+    /// The zone of panels and chart: UTC or the second clock's.
+    void setTimes(bool inZone);
+    void fillZoneMenu(QMenu& menu);
+    void chooseZone(const QString& id);
 
     ThemeContext& context_;
-    SettingsStore settings_;
+    SettingsStore settings_; ///< of this start; in safe mode without layout and look
+    SettingsStore kept_;     ///< as the person keeps them
     FramePump* pump_;
     Exporter* exporter_;
     std::vector<DockedPanel> panels_;
@@ -113,10 +127,15 @@ private:
     SourceDesk* desk_ = nullptr;
     SourcesDialog* sources_ = nullptr;
     QToolBar* offerBar_ = nullptr;
+    QMenu* zoneMenu_ = nullptr;
     QList<QMenu*> menus_;
     std::optional<InstrumentId> linked_;
     std::string linkedSymbol_; ///< survives a switch of session
     SubscribeBook book_;
+    QString zoneId_;
+    bool timesInZone_ = false;
+    QStringList recordings_;  ///< files of the session that is shown
+    QStringList opened_;      ///< files that were asked for last
     bool firstShown_ = false; ///< a symbol was chosen for this session
     bool arranged_ = false;   ///< by a saved layout, or since it was first shown
 };

@@ -3,19 +3,22 @@
 #include "ui/panels/chart_panel.h"
 #include "ui/panels/ladder_grid.h"
 #include "ui/panels/ladder_panel.h"
+#include "ui/panels/quotes_panel.h"
 #include "ui/theme/theme_context.h"
+#include "ui/window/clock_box.h"
 #include "ui/window/command_palette.h"
+#include "ui/window/look_choices.h"
 #include "ui/window/main_window.h"
+#include "ui/window/preferences_dialog.h"
 #include "ui/window/replay_bar.h"
 #include "ui/window/top_bar.h"
+#include "ui/window/zones.h"
 
 #include <QActionGroup>
 #include <QApplication>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
-
-#include <array>
 
 namespace topbook::ui {
 namespace {
@@ -29,41 +32,16 @@ QAction* addEntry(QMenu* menu, const QString& text, const QKeySequence& keys, QO
     return action;
 }
 
-struct Choice {
-    const char* id;
-    const char* text;
-};
-constexpr std::array themeChoices{Choice{"system", QT_TRANSLATE_NOOP("menus", "As the desktop")},
-                                  Choice{"light", QT_TRANSLATE_NOOP("menus", "Light")},
-                                  Choice{"dark", QT_TRANSLATE_NOOP("menus", "Dark")}};
-constexpr std::array presetChoices{Choice{"blue-orange", QT_TRANSLATE_NOOP("menus", "Blue and orange")},
-                                   Choice{"green-red", QT_TRANSLATE_NOOP("menus", "Green and red")},
-                                   Choice{"red-green", QT_TRANSLATE_NOOP("menus", "Red and green")},
-                                   Choice{"mono", QT_TRANSLATE_NOOP("menus", "One colour and shapes")}};
-constexpr std::array zoneChoices{Choice{"UTC", QT_TRANSLATE_NOOP("menus", "UTC only")},
-                                 Choice{"America/New_York", QT_TRANSLATE_NOOP("menus", "New York")},
-                                 Choice{"America/Chicago", QT_TRANSLATE_NOOP("menus", "Chicago")},
-                                 Choice{"Europe/London", QT_TRANSLATE_NOOP("menus", "London")},
-                                 Choice{"Europe/Berlin", QT_TRANSLATE_NOOP("menus", "Frankfurt")},
-                                 Choice{"Asia/Tokyo", QT_TRANSLATE_NOOP("menus", "Tokyo")},
-                                 Choice{"Asia/Hong_Kong", QT_TRANSLATE_NOOP("menus", "Hong Kong")}};
-
-QString choiceText(const char* text) {
-    return QCoreApplication::translate("menus", text);
-}
-
-/// A submenu of which one entry holds; `current` is its id.
-template<std::size_t Count, class Call>
-void addChoices(QMenu* menu, const std::array<Choice, Count>& choices, const QString& current, QObject* receiver,
-                Call chosen) {
+/// A submenu of which one entry holds; `current` is its id, or nothing for the first.
+template<class Call>
+void addChoices(QMenu* menu, const QList<LookChoice>& choices, const QString& current, QObject* receiver, Call chosen) {
     auto* group = new QActionGroup(menu);
-    for (const Choice& choice : choices) {
-        QAction* action = menu->addAction(choiceText(choice.text));
+    for (const LookChoice& choice : choices) {
+        QAction* action = menu->addAction(choice.text);
         action->setCheckable(true);
         action->setActionGroup(group);
-        action->setChecked(current == QLatin1String(choice.id));
-        QObject::connect(action, &QAction::triggered, receiver,
-                         [chosen, id = choice.id] { chosen(QString::fromLatin1(id)); });
+        action->setChecked(current.isEmpty() ? choice.id == choices.front().id : current == choice.id);
+        QObject::connect(action, &QAction::triggered, receiver, [chosen, id = choice.id] { chosen(id); });
     }
 }
 
@@ -85,9 +63,11 @@ void MainWindow::addFileMenu() {
     menus_.append(menu);
     addEntry(menu, tr("&Open recording..."), QKeySequence::Open, this, [this] { openDialog(); });
     menu->addSeparator();
-    addEntry(menu, tr("&Export..."), QKeySequence(tr("Ctrl+E")), this, [this] { exportFocused(); });
-    addEntry(menu, tr("&Copy table"), QKeySequence(tr("Ctrl+C")), this, [this] { copyFocused(); });
+    addEntry(menu, tr("&Export..."), QKeySequence(tr("Ctrl+E")), this, [this] { exportTable(focusedTable()); });
+    addEntry(menu, tr("&Copy table"), QKeySequence(tr("Ctrl+C")), this, [this] { copyTable(focusedTable()); });
+    addTableMenus(menu);
     menu->addSeparator();
+    addEntry(menu, tr("Pre&ferences..."), QKeySequence(tr("Ctrl+,")), this, [this] { openPreferences(); });
     addEntry(menu, tr("&Quit"), QKeySequence::Quit, this, [this] { close(); });
 }
 
@@ -109,21 +89,19 @@ void MainWindow::addViewMenu() {
         }
     });
     menu->addSeparator();
-    addChoices(menu->addMenu(tr("&Theme")), themeChoices, settings_.read(QStringLiteral("look/theme")), this,
+    addChoices(menu->addMenu(tr("&Theme")), themeChoices(), settings_.read(QStringLiteral("look/theme")), this,
                [this](const QString& id) {
                    settings_.write(QStringLiteral("look/theme"), id);
                    applyLook();
                });
-    addChoices(menu->addMenu(tr("&Colours")), presetChoices, settings_.read(QStringLiteral("look/preset")), this,
+    addChoices(menu->addMenu(tr("&Colours")), presetChoices(), settings_.read(QStringLiteral("look/preset")), this,
                [this](const QString& id) {
                    settings_.write(QStringLiteral("look/preset"), id);
                    applyLook();
                });
-    addChoices(menu->addMenu(tr("Second &clock")), zoneChoices, settings_.read(QStringLiteral("window/zone")), this,
-               [this](const QString& id) {
-                   settings_.write(QStringLiteral("window/zone"), id);
-                   setZone(id);
-               });
+    zoneMenu_ = topBar_->clock().menu();
+    zoneMenu_->setTitle(tr("Time &zone"));
+    menu->addMenu(zoneMenu_);
     addEntry(menu, tr("&Larger text"), QKeySequence::ZoomIn, this, [this] { scaleText(1.1); });
     addEntry(menu, tr("&Smaller text"), QKeySequence::ZoomOut, this, [this] { scaleText(1 / 1.1); });
     addEntry(menu, tr("&Full screen"), QKeySequence(Qt::Key_F11), this,
@@ -141,6 +119,9 @@ void MainWindow::addSourceMenu() {
     addEntry(menu, tr("&Sample market"), {}, this, [this] { emit sampleMarketRequested(); });
     addEntry(menu, tr("&Recording..."), {}, this, [this] { openDialog(); });
     topBar_->sourceMenu()->addActions(menu->actions());
+    menu->addSeparator();
+    auto* quotes = qobject_cast<QuotesPanel*>(dock(QStringLiteral("quotes"))->widget());
+    menu->addMenu(tr("&Watchlist"))->addActions(quotes->watchlistActions());
 }
 
 void MainWindow::addReplayMenu() {
@@ -180,7 +161,9 @@ void MainWindow::addChartMenu() {
                  [chart, minutes] { chart->setSize(std::chrono::minutes(minutes)); });
     menu->addSeparator();
     addEntry(menu, tr("Go &live"), QKeySequence(tr("Ctrl+L")), chart, [chart] { chart->goLive(); });
-    addEntry(menu, tr("Copy &image"), {}, chart, [chart] { chart->copyImage(); });
+    addEntry(menu, tr("Copy &image"), QKeySequence(tr("Ctrl+Shift+I")), chart, [chart] { chart->copyImage(); });
+    addEntry(menu, tr("Copy &data"), QKeySequence(tr("Ctrl+Shift+D")), chart, [chart] { chart->copyData(); });
+    addEntry(menu, tr("&Save the picture..."), QKeySequence::Save, chart, [chart] { chart->savePicture(); });
 }
 
 void MainWindow::addLadderMenu() {
@@ -188,6 +171,8 @@ void MainWindow::addLadderMenu() {
     QMenu* menu = menuBar()->addMenu(tr("&Ladder"));
     menus_.append(menu);
     addEntry(menu, tr("&Centre now"), QKeySequence(tr("Ctrl+Home")), ladder, [ladder] { ladder->grid().centre(); });
+    addEntry(menu, tr("Centre &lock"), QKeySequence(tr("Ctrl+Shift+L")), ladder,
+             [ladder] { ladder->setCentreLock(!ladder->centreLock()); });
 }
 
 void MainWindow::addHelpMenu() {
@@ -216,12 +201,7 @@ void MainWindow::scaleText(qreal by) {
 
 void MainWindow::applyLook() {
     const QString choice = settings_.read(QStringLiteral("look/theme"));
-    const QString presetId = settings_.read(QStringLiteral("look/preset"));
-    ColourPreset preset = ColourPreset::BlueOrange;
-    for (std::size_t i = 0; i < presetChoices.size(); ++i) {
-        if (presetId == QLatin1String(presetChoices[i].id))
-            preset = static_cast<ColourPreset>(i);
-    }
+    const ColourPreset preset = presetOf(settings_.read(QStringLiteral("look/preset")));
     const bool dark =
         choice == QLatin1String("dark") || (choice != QLatin1String("light") && systemIsDark(QApplication::palette()));
     Theme theme = dark ? Theme::dark(preset) : Theme::light(preset);
@@ -232,14 +212,95 @@ void MainWindow::applyLook() {
     context_.setTheme(theme);
 }
 
+void MainWindow::openPreferences() {
+    const auto snapshot = pump_->shown();
+    Preferences now;
+    now.theme = settings_.read(QStringLiteral("look/theme"));
+    now.preset = settings_.read(QStringLiteral("look/preset"));
+    now.textPercent = qRound(context_.theme().fontScale() * 100);
+    now.zone = zoneId_;
+    if (snapshot)
+        now.plan = snapshot->plan;
+    PreferencesDialog dialog(context_, now, this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const Preferences chosen = dialog.preferences();
+    settings_.write(QStringLiteral("look/theme"), chosen.theme);
+    settings_.write(QStringLiteral("look/preset"), chosen.preset);
+    settings_.write(QStringLiteral("look/scale"), QString::number(chosen.textPercent / 100.0));
+    applyLook();
+    setZone(chosen.zone);
+    if (!(chosen.plan == now.plan))
+        send(SetPlan{chosen.plan});
+}
+
+void MainWindow::fillZoneMenu(QMenu& menu) {
+    menu.clear();
+    auto* times = new QActionGroup(&menu);
+    const auto add = [&](QActionGroup* group, const QString& text, bool checked, auto call) {
+        QAction* action = menu.addAction(text);
+        action->setCheckable(true);
+        action->setActionGroup(group);
+        action->setChecked(checked);
+        // Queued, because choosing fills the menu anew.
+        connect(action, &QAction::triggered, this, std::move(call), Qt::QueuedConnection);
+        return action;
+    };
+    const bool hasSecond = zoneId_ != QLatin1String("UTC");
+    add(times, tr("Times in UTC"), !timesInZone_, [this] {
+        setTimes(false);
+    })->setShortcut(QKeySequence(tr("Ctrl+Shift+U")));
+    if (hasSecond) {
+        add(times, tr("Times in %1").arg(zoneName(zoneId_)), timesInZone_, [this] {
+            setTimes(true);
+        })->setShortcut(QKeySequence(tr("Ctrl+Shift+Z")));
+    }
+    menu.addSeparator();
+    auto* zones = new QActionGroup(&menu);
+    for (const ZoneChoice& choice : zoneChoices(zoneId_)) {
+        const QString text =
+            choice.id == QLatin1String("UTC") ? tr("One clock, UTC") : tr("Clock of %1").arg(choice.name);
+        add(zones, text, choice.id == zoneId_, [this, id = choice.id] { setZone(id); });
+    }
+}
+
 void MainWindow::setZone(const QString& zoneId) {
     const QTimeZone zone(zoneId.toLatin1());
-    QString name = zoneId;
-    for (const Choice& choice : zoneChoices) {
-        if (zoneId == QLatin1String(choice.id))
-            name = choiceText(choice.text);
+    zoneId_ = zone.isValid() ? zoneId : QStringLiteral("UTC");
+    settings_.write(QStringLiteral("window/zone"), zoneId_);
+    topBar_->clock().setZone(zone.isValid() ? zone : QTimeZone::utc(), zoneName(zoneId_));
+    setTimes(timesInZone_);
+}
+
+void MainWindow::setTimes(bool inZone) {
+    timesInZone_ = inZone && zoneId_ != QLatin1String("UTC");
+    settings_.write(QStringLiteral("window/times"), timesInZone_ ? QStringLiteral("zone") : QStringLiteral("utc"));
+    topBar_->clock().setPanelsInZone(timesInZone_);
+    for (const DockedPanel& panel : panels_)
+        panel.setZone(timesInZone_ ? zoneId_ : QStringLiteral("UTC"));
+    fillZoneMenu(*zoneMenu_);
+}
+
+/// Chosen at the chart's axis: the whole window follows, so that no two panels tell different times.
+void MainWindow::chooseZone(const QString& id) {
+    if (id == QLatin1String("UTC")) {
+        setTimes(false);
+        return;
     }
-    topBar_->setZone(zone.isValid() ? zone : QTimeZone::utc(), name);
+    timesInZone_ = true;
+    setZone(id == QLatin1String("local") ? QString::fromLatin1(QTimeZone::systemTimeZoneId()) : id);
+}
+
+/// The tables that are not the first of their dock, and so not reached by Ctrl+E alone.
+void MainWindow::addTableMenus(QMenu* menu) {
+    QMenu* exports = menu->addMenu(tr("Export &panel"));
+    QMenu* copies = menu->addMenu(tr("Cop&y panel"));
+    for (const DockedPanel& panel : panels_) {
+        for (const DockedTable& table : panel.tables) {
+            addEntry(exports, tr("%1...").arg(table.name), {}, this, [this, table] { exportTable(table); });
+            addEntry(copies, table.name, {}, this, [this, table] { copyTable(table); });
+        }
+    }
 }
 
 } // namespace topbook::ui

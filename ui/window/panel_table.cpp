@@ -10,6 +10,7 @@
 #include "ui/panels/tape_panel.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/dock_title.h"
+#include "ui/window/zones.h"
 
 #include <QCoreApplication>
 
@@ -35,8 +36,33 @@ DockedPanel makeDock(const PanelEntry& entry, const ThemeContext& context, QWidg
         docked.link = [panel](std::optional<InstrumentId> instrument) { panel->setLinkedSymbol(instrument); };
     if constexpr (requires { panel->addSymbol(InstrumentId{}); })
         docked.addSymbol = [panel](InstrumentId instrument) { panel->addSymbol(instrument); };
-    if constexpr (requires { panel->exportQuestion(); })
-        docked.exportQuestion = [panel]() -> std::optional<ExportQuestion> { return panel->exportQuestion(); };
+    if constexpr (requires { panel->topPriceQuestion(); }) {
+        docked.tables.push_back({docked.dock->windowTitle(), [panel] { return panel->exportQuestion(); },
+                                 [panel] { return !panel->topPriceHasFocus(); }});
+        docked.tables.push_back({QCoreApplication::translate("panels", "Top prices"),
+                                 [panel] { return panel->topPriceQuestion(); },
+                                 [panel] { return panel->topPriceHasFocus(); }});
+    } else {
+        docked.tables.push_back(
+            {docked.dock->windowTitle(), [panel] { return panel->exportQuestion(); }, [] { return true; }});
+    }
+    if constexpr (requires { panel->setZone(QByteArray()); })
+        docked.setZone = [panel](const QString& id) { panel->setZone(id.toLatin1()); };
+    else
+        docked.setZone = [panel](const QString& id) { panel->setZone(displayZone(id)); };
+    if constexpr (requires { panel->savedState(); }) {
+        docked.savedState = [panel] { return panel->savedState(); };
+        docked.restoreState = [panel](const QString& state) { panel->restoreState(state); };
+    }
+    if constexpr (requires { &Panel::watchlistChanged; })
+        QObject::connect(panel, &Panel::watchlistChanged, panel,
+                         [panel, keep = host.keepState, id = entry.id] { keep(id, panel->savedState()); });
+    if constexpr (requires { &Panel::said; })
+        QObject::connect(panel, &Panel::said, panel, host.say);
+    if constexpr (requires { &Panel::bytesRequested; })
+        QObject::connect(panel, &Panel::bytesRequested, panel, host.showBytes);
+    if constexpr (requires { &Panel::zoneChanged; })
+        QObject::connect(panel, &Panel::zoneChanged, panel, host.chooseZone);
     if constexpr (requires { &Panel::symbolChosen; })
         QObject::connect(panel, &Panel::symbolChosen, panel, host.chooseSymbol);
     if constexpr (requires { &Panel::evidenceRequested; })

@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace topbook::ui {
 
@@ -29,8 +30,20 @@ struct PanelHost {
     std::function<void(Price)> groupLadder;
     std::function<void(std::optional<Side>, Price)> hoverLevel;
     std::function<void(const ExportQuestion&)> copyTable;
+    std::function<void(const ProblemTally&)> showBytes;
+    std::function<void(const QByteArray& zoneId)> chooseZone;
+    std::function<void(const QString& words)> say;
+    /// Keeps the panel's state at once: it must outlive a crash.
+    std::function<void(const char* id, const QString& state)> keepState;
     std::function<void()> openRecording;
     std::function<void()> startSample;
+};
+
+/// A table that a dock exports and copies.
+struct DockedTable {
+    QString name;
+    std::function<std::optional<ExportQuestion>()> question; ///< nothing: there is nothing to export now
+    std::function<bool()> hasFocus;                          ///< the keyboard is in the part that shows it
 };
 
 /// A panel in its dock, with the calls that the window makes on it.
@@ -39,8 +52,11 @@ struct DockedPanel {
     DockTitle* title = nullptr;
     std::function<void(const SnapshotPointer&)> show;
     std::function<void(std::optional<InstrumentId>)> link;
-    std::function<void(InstrumentId)> addSymbol;                   ///< beside the linked one
-    std::function<std::optional<ExportQuestion>()> exportQuestion; ///< nothing: there is nothing to export now
+    std::function<void(InstrumentId)> addSymbol; ///< beside the linked one
+    std::function<void(const QString& zoneId)> setZone;
+    std::function<QString()> savedState;
+    std::function<void(const QString&)> restoreState;
+    std::vector<DockedTable> tables; ///< the panel's own first
     PanelPace pace = PanelPace::Numbers;
 };
 

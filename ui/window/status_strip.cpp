@@ -59,12 +59,15 @@ void StatusStrip::say(const QString& words) {
     });
 }
 
+void StatusStrip::setProblems(int count) {
+    problems_->setCount(count, count > 0);
+}
+
 void StatusStrip::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
     if (!snapshot)
         return;
     const SessionStatus& status = snapshot->status;
-    const int problems = snapshot->problems ? static_cast<int>(snapshot->problems->size()) : 0;
-    problems_->setCount(problems, problems > 0);
+    setProblems(snapshot->problems ? static_cast<int>(snapshot->problems->size()) : 0);
     const bool replay = status.mode == SessionMode::Replay;
     const qint64 lagMillis = status.lag.count() / 1'000'000;
     lag_.value->setText(

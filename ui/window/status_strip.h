@@ -25,6 +25,9 @@ public:
     /// A sentence about something that just happened; gone after some seconds.
     void say(const QString& words);
 
+    /// Lines of the problems panel.
+    void setProblems(int count);
+
 signals:
     void problemsRequested();
 

@@ -7,9 +7,9 @@
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/status_chip.h"
 #include "ui/widgets/themed_label.h"
+#include "ui/window/clock_box.h"
 
 #include <QCompleter>
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QStringListModel>
@@ -18,10 +18,6 @@
 
 namespace topbook::ui {
 namespace {
-
-QDateTime dateTimeOf(Timestamp time) {
-    return QDateTime::fromMSecsSinceEpoch(time.nanos / 1'000'000, Qt::UTC);
-}
 
 /// What the completer shows and what is read back from it: the ticker comes first.
 QString entryOf(const Instrument& instrument) {
@@ -50,15 +46,10 @@ QString partText(const std::vector<SourceView>& sources) {
 TopBar::TopBar(const ThemeContext& context, QWidget* parent)
     : QWidget(parent)
     , context_(context)
-    , zone_(QTimeZone::utc())
     , source_(new SourceButton(context, this))
     , sourceMenu_(new QMenu(this))
     , chip_(new StatusChip(context, this))
-    , date_(new ThemedLabel(context, FontRole::TableText, &Theme::text2, this))
-    , utcClock_(new ThemedLabel(context, FontRole::Clock, &Theme::text, this))
-    , utcName_(new ThemedLabel(context, FontRole::Header, &Theme::text2, this))
-    , zoneClock_(new ThemedLabel(context, FontRole::Clock, &Theme::text2, this))
-    , zoneName_(new ThemedLabel(context, FontRole::Header, &Theme::text2, this))
+    , clock_(new ClockBox(context, this))
     , record_(new RecordButton(context, this))
     , open_(new Button(context, ControlTone::Plain, Icon::Open, tr("Open..."), this))
     , search_(new SearchField(context, Icon::Search, tr("Find symbol"), tr("Ctrl K"), this))
@@ -71,17 +62,7 @@ TopBar::TopBar(const ThemeContext& context, QWidget* parent)
     row->addWidget(source_);
     row->addWidget(chip_);
     row->addWidget(new VerticalRule(context, &Theme::border, 22, this));
-    row->addSpacing(4);
-    row->addWidget(date_);
-    row->addSpacing(6);
-    utcClock_->setReservedText(QStringLiteral("00:00:00"));
-    zoneClock_->setReservedText(QStringLiteral("00:00:00"));
-    utcName_->setText(tr("UTC"));
-    row->addWidget(utcClock_);
-    row->addWidget(utcName_);
-    row->addSpacing(4);
-    row->addWidget(zoneClock_);
-    row->addWidget(zoneName_);
+    row->addWidget(clock_);
     row->addStretch(1);
     row->addWidget(record_);
     row->addWidget(open_);
@@ -105,23 +86,13 @@ QSize TopBar::sizeHint() const {
     return {1200, context_.theme().metrics.toolbarHeight};
 }
 
-void TopBar::setZone(const QTimeZone& zone, const QString& name) {
-    zone_ = zone;
-    zoneName_->setText(name);
-    const bool second = zone_ != QTimeZone::utc();
-    zoneClock_->setVisible(second);
-    zoneName_->setVisible(second);
-    if (snapshot_)
-        showClocks(snapshot_->status.clock);
-}
-
 void TopBar::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
     snapshot_ = snapshot;
     if (!snapshot_)
         return;
     source_->setSource(QString::fromStdString(snapshot_->status.source));
     showStatus(snapshot_->status);
-    showClocks(snapshot_->status.clock);
+    clock_->setClock(snapshot_->status.clock);
     refreshSymbols();
 }
 
@@ -169,15 +140,6 @@ void TopBar::showStatus(const SessionStatus& status) {
         chip_->setStatus(StatusChip::Tone::Idle, tr("No source"));
         break;
     }
-}
-
-void TopBar::showClocks(Timestamp clock) {
-    if (clock == Timestamp::earliest())
-        return;
-    const QDateTime utc = dateTimeOf(clock);
-    date_->setText(QLocale::c().toString(utc.date(), QStringLiteral("ddd d MMM yyyy")));
-    utcClock_->setText(clockText(clock.nanos));
-    zoneClock_->setText(clockText(clock.nanos, zone_.offsetFromUtc(utc)));
 }
 
 void TopBar::refreshSymbols() {

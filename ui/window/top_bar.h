@@ -5,7 +5,6 @@
 
 #include "model/session/snapshot.h"
 
-#include <QTimeZone>
 #include <QWidget>
 
 #include <memory>
@@ -16,12 +15,12 @@ class QMenu;
 namespace topbook::ui {
 
 class Button;
+class ClockBox;
 class RecordButton;
 class SearchField;
 class SourceButton;
 class StatusChip;
 class ThemeContext;
-class ThemedLabel;
 
 class TopBar : public QWidget {
     Q_OBJECT
@@ -30,8 +29,7 @@ public:
     explicit TopBar(const ThemeContext& context, QWidget* parent = nullptr);
 
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
-    /// The second clock; UTC shows only one.
-    void setZone(const QTimeZone& zone, const QString& name);
+    [[nodiscard]] ClockBox& clock() { return *clock_; }
     /// Sources to choose from; the root fills it.
     [[nodiscard]] QMenu* sourceMenu() const { return sourceMenu_; }
     void focusSearch();
@@ -46,22 +44,16 @@ signals:
 
 private:
     void showStatus(const SessionStatus& status);
-    void showClocks(Timestamp clock);
     void refreshSymbols();
     void chooseTyped();
 
     const ThemeContext& context_;
     std::shared_ptr<const Snapshot> snapshot_;
     std::shared_ptr<const std::vector<Instrument>> listed_; ///< what the completer knows
-    QTimeZone zone_;
     SourceButton* source_;
     QMenu* sourceMenu_;
     StatusChip* chip_;
-    ThemedLabel* date_;
-    ThemedLabel* utcClock_;
-    ThemedLabel* utcName_;
-    ThemedLabel* zoneClock_;
-    ThemedLabel* zoneName_;
+    ClockBox* clock_;
     RecordButton* record_;
     Button* open_;
     SearchField* search_;

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Paints the whole window and its dialogs at the sizes of the design pictures into a folder: `window_gallery FOLDER`.
+#include "tests/ui_models/sample_snapshot.h"
+#include "tests/ui_window/fake_session.h"
+#include "ui/panels/chart_panel.h"
+#include "ui/panels/chart_plot.h"
+#include "ui/panels/market_table.h"
+#include "ui/panels/quotes_panel.h"
+#include "ui/panels/symbols_dialog.h"
+#include "ui/theme/theme_context.h"
+#include "ui/window/bytes_dialog.h"
+#include "ui/window/export_dialog.h"
+#include "ui/window/main_window.h"
+#include "ui/window/preferences_dialog.h"
+#include "ui/window/safe_start.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+
+using namespace topbook;
+using namespace topbook::fixtures;
+using namespace topbook::ui;
+
+namespace {
+
+void settle(MainWindow& window, qint64& now) {
+    for (int i = 0; i < 4; ++i) {
+        now += 1'000;
+        window.pump().poll(now);
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.elapsed() < 60)
+            QCoreApplication::processEvents();
+    }
+}
+
+SettingsStore memory() {
+    auto kept = std::make_shared<std::map<QString, QString>>();
+    (*kept)[QStringLiteral("window/symbol")] = QStringLiteral("JPM");
+    SettingsStore store;
+    store.read = [kept](const QString& key) { return kept->contains(key) ? kept->at(key) : QString(); };
+    store.write = [kept](const QString& key, const QString& value) { (*kept)[key] = value; };
+    return store;
+}
+
+void paintWindow(ThemeContext& context, QSize size, const std::shared_ptr<const Snapshot>& snapshot,
+                 const QString& path, const QString& folder = QString()) {
+    const SettingsStore store = memory();
+    store.write(QStringLiteral("look/theme"),
+                context.theme().isDark ? QStringLiteral("dark") : QStringLiteral("light"));
+    MainWindow window(context, store);
+    window.applyLook();
+    window.resize(size);
+    window.show();
+    auto session = std::make_shared<FakeSession>(snapshot);
+    window.setSession(session);
+    qint64 now = 1'000'000;
+    settle(window, now);
+    window.grab().save(path);
+    if (folder.isEmpty())
+        return;
+    auto* chart = qobject_cast<ChartPanel*>(window.dock(QStringLiteral("chart"))->widget());
+    for (const auto& [mode, name] : {std::pair{ChartMode::Gain, "gain"}, std::pair{ChartMode::Candles, "candles"}}) {
+        chart->setMode(mode);
+        chart->plot().pointAt(snapshot->status.clock - std::chrono::minutes(5) -
+                              Duration(snapshot->status.clock.nanos % 10'000'000'000));
+        settle(window, now);
+        window.grab().save(folder + QStringLiteral("/window-%1.png").arg(QLatin1String(name)));
+        for (const char* form : {"png", "pdf", "svg"})
+            (void)chart->saveTo(folder + QStringLiteral("/chart-%1.%2").arg(QLatin1String(name), QLatin1String(form)));
+    }
+    auto* quotes = qobject_cast<QuotesPanel*>(window.dock(QStringLiteral("quotes"))->widget());
+    quotes->addSymbols({QStringLiteral("NFLX"), QStringLiteral("TSLA")});
+    settle(window, now);
+    quotes->findChild<MarketTable*>()->scrollToBottom();
+    settle(window, now);
+    quotes->grab().save(folder + QStringLiteral("/quotes-waiting.png"));
+
+    Preferences preferences;
+    preferences.zone = QStringLiteral("America/New_York");
+    PreferencesDialog(context, preferences, &window).grab().save(folder + QStringLiteral("/preferences.png"));
+    ExportQuestion question;
+    question.table = "top";
+    question.from = snapshot->status.clock;
+    question.to = snapshot->status.clock + std::chrono::seconds(1);
+    ExportDialog(context, QStringLiteral("Rankings"), question, &window)
+        .grab()
+        .save(folder + QStringLiteral("/export.png"));
+    SymbolsDialog(context, &window).grab().save(folder + QStringLiteral("/symbols.png"));
+    ProblemTally problem;
+    problem.message = "price '1,5' is not a decimal number (use a point)";
+    problem.lastWhere = "trades.csv:381";
+    BytesDialog bytes(context, problem, nullptr);
+    bytes.setAttribute(Qt::WA_DeleteOnClose, false);
+    bytes.take({0, BytesAnswer{"2021-08-03 13:42:07,MSFT,\"1,5\",400,\xff\x01\r", 14'096, 38, "line 381"}});
+    bytes.grab().save(folder + QStringLiteral("/bytes.png"));
+    SafeStartLine line(context);
+    line.resize(1200, 36);
+    line.grab().save(folder + QStringLiteral("/safe-line.png"));
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral(".");
+    ThemeContext context(Theme::light());
+    QObject::connect(&context, &ThemeContext::changed, &application, [&] { applyTheme(application, context.theme()); });
+    applyTheme(application, context.theme());
+    paintWindow(context, {1440, 900}, sampleSnapshot(), folder + "/main-light.png", folder);
+    paintWindow(context, {1440, 900}, sampleReplaySnapshot(), folder + "/replay-light.png");
+    paintWindow(context, {1280, 720}, sampleSnapshot(), folder + "/compact-1280x720.png");
+    context.setTheme(Theme::dark());
+    paintWindow(context, {1440, 900}, sampleSnapshot(), folder + "/main-dark.png");
+    paintWindow(context, {2560, 1440}, sampleSnapshot(), folder + "/main-dark-2560x1440.png");
+    return 0;
+}
