@@ -268,6 +268,8 @@ bool AggressorBook::load(StateReader& in) {
         const auto marks = in.get<std::uint8_t>();
         held.told = (marks & 1) != 0;
         held.nested = (marks & 2) != 0;
+        if (held.traded < 0 || held.created < 0 || held.order.size.units < 0)
+            return false;
         held_.push_back(held);
     }
     for (std::uint64_t left = in.getCount(42); left > 0 && in.ok(); --left) {

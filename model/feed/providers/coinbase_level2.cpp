@@ -297,11 +297,11 @@ bool CoinbaseLevel2::readable(NamedProduct& named, const MessageFields& fields, 
 }
 
 void CoinbaseLevel2::takeSnapshot(NamedProduct& named, const Levels& levels, EventBatch& out) {
-    auto& [name, product] = named;
+    Product& product = named.second;
     if (!readable(named, levels.fields, out))
         return;
     if (!product.instrument)
-        product.instrument = announce(name, levels.priceDecimals, out);
+        product.instrument = announce(named.first, levels.priceDecimals, out);
     const Timestamp time = levels.time.value_or(received());
     product.whole = true;
     product.since = time;

@@ -2,6 +2,7 @@
 #include "model/feed/providers/resting_orders.h"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace topbook {
@@ -14,6 +15,8 @@ void PriceLadder::leave(Side side, Price price) {
 }
 
 void PriceLadder::tell(Side side, Price price, bool there) {
+    if (!isTradable(price))
+        return; // nothing rests there
     if (there)
         of(side)[keyOf(side, price)] = 1;
     else
@@ -40,10 +43,14 @@ void PriceLadder::save(StateWriter& out) const {
 
 bool PriceLadder::load(StateReader& in) {
     clear();
-    for (Levels& levels : sides_) {
+    for (const Side side : {Side::Bid, Side::Ask}) {
         for (std::uint64_t left = in.getCount(16); left > 0 && in.ok(); --left) {
             const auto key = in.get<std::int64_t>();
-            levels[key] = in.get<std::uint64_t>();
+            const auto entered = in.get<std::uint64_t>();
+            const bool negatable = key != std::numeric_limits<std::int64_t>::min();
+            if (!negatable || entered == 0 || !isTradable({side == Side::Bid ? -key : key}))
+                return false;
+            of(side)[key] = entered;
         }
     }
     return in.ok();
