@@ -106,7 +106,10 @@ void SourceWordsTest::theFourFactsAreNotMixed() {
 }
 
 void SourceWordsTest::aProviderWithoutTimesSaysSo() {
-    const auto facts = factsOf(viewWith(LinkState::Connected), TradingStatus::Unknown, now);
+    SourceView view = viewWith(LinkState::Connected);
+    QCOMPARE(factsOf(view, TradingStatus::Unknown, now)[2].note, QStringLiteral("nothing received yet"));
+    view.lastPayload = now - 1s;
+    const auto facts = factsOf(view, TradingStatus::Unknown, now);
     QCOMPARE(facts[2].value, QStringLiteral("not told"));
     QCOMPARE(facts[3].value, QStringLiteral("not told"));
 }

@@ -49,6 +49,11 @@ void NoteLabel::setColour(QColor Theme::*colour) {
     refresh();
 }
 
+QSize NoteLabel::minimumSizeHint() const {
+    constexpr int smallestWidth = 80;
+    return {smallestWidth, fontMetrics().lineSpacing()};
+}
+
 void NoteLabel::refresh() {
     const Theme& theme = context_.theme();
     setFont(theme.font(role_));

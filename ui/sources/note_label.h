@@ -22,6 +22,8 @@ public:
     /// `address` behind `text`, opened in the browser. An address that is not https shows nothing.
     void setLink(const QString& text, const QString& address);
     void setColour(QColor Theme::*colour);
+    /// One line: what a paragraph really needs follows its width.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 private:
     void refresh();

@@ -97,6 +97,11 @@ SourceFact dataFact(const SourceView& view, Timestamp now) {
 SourceFact quoteFact(const SourceView& view, Timestamp now) {
     SourceFact fact{words(QT_TRANSLATE_NOOP("sources", "quote age")), words(QT_TRANSLATE_NOOP("sources", "not told")),
                     words(QT_TRANSLATE_NOOP("sources", "the provider sends no time")), WordTone::Plain};
+    if (!known(view.lastPayload)) {
+        fact.value = noValueText();
+        fact.note = words(QT_TRANSLATE_NOOP("sources", "nothing received yet"));
+        return fact;
+    }
     if (!known(view.quoteTime))
         return fact;
     fact.value = sinceText(view.quoteTime, now);
