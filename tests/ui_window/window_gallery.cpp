@@ -16,6 +16,8 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QPainter>
+#include <QSvgRenderer>
 
 using namespace topbook;
 using namespace topbook::fixtures;
@@ -68,6 +70,12 @@ void paintWindow(ThemeContext& context, QSize size, const std::shared_ptr<const 
         window.grab().save(folder + QStringLiteral("/window-%1.png").arg(QLatin1String(name)));
         for (const char* form : {"png", "pdf", "svg"})
             (void)chart->saveTo(folder + QStringLiteral("/chart-%1.%2").arg(QLatin1String(name), QLatin1String(form)));
+        QSvgRenderer svg(folder + QStringLiteral("/chart-%1.svg").arg(QLatin1String(name)));
+        QImage drawn(svg.defaultSize() * 2, QImage::Format_ARGB32);
+        QPainter painter(&drawn);
+        svg.render(&painter);
+        painter.end();
+        drawn.save(folder + QStringLiteral("/chart-%1-svg.png").arg(QLatin1String(name)));
     }
     auto* quotes = qobject_cast<QuotesPanel*>(window.dock(QStringLiteral("quotes"))->widget());
     quotes->addSymbols({QStringLiteral("NFLX"), QStringLiteral("TSLA")});

@@ -508,7 +508,7 @@ void QuotesPanel::placeRows() {
         const int wanted = isGroup ? metrics.groupRow : table_->verticalHeader()->defaultSectionSize();
         if (table_->rowHeight(row) != wanted)
             table_->verticalHeader()->resizeSection(row, wanted);
-        if (isGroup)
+        if (model_->kindAt(row) != QuotesModel::RowKind::Quote)
             table_->setSpan(row, 0, 1, QuotesModel::ColumnCount);
     }
     table_->verticalScrollBar()->setValue(place);
