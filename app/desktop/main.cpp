@@ -132,7 +132,7 @@ int main(int argc, char** argv) {
     };
     const auto open = [&](const QStringList& paths) {
         if (auto session = sessions.startReplay(paths)) {
-            window.setSession(*session);
+            window.setSession(*session, paths);
             showing = Showing::Replay;
         } else {
             window.say(QString::fromStdString(describe(session.error())));

@@ -281,6 +281,12 @@ void SourcesPanelTest::withoutAKeyringTheChoiceSaysWhy() {
     stage.desk.keyringWords = QStringLiteral("no keyring answers; choose this session or a variable");
     stage.panel.addStocks();
     QCOMPARE(stage.panel.editor().spec().keyPlace, KeyPlace::ThisSession);
+    stage.desk.keyringWords.clear(); // the keyring answers late
+    emit stage.desk.changed();
+    QCOMPARE(stage.panel.editor().spec().keyPlace, KeyPlace::Keyring);
+    stage.desk.keyringWords = QStringLiteral("no keyring answers; choose this session or a variable");
+    emit stage.desk.changed();
+    QCOMPARE(stage.panel.editor().spec().keyPlace, KeyPlace::ThisSession);
     QTest::keyClicks(stage.named<QLineEdit>("Key"), QStringLiteral("a:b"));
     stage.click("Save this source");
     QCOMPARE(stage.desk.keyPlaces.value(stage.desk.specs[0].id), KeyPlace::ThisSession);

@@ -54,6 +54,7 @@ KeyRow::KeyRow(const ThemeContext& context, QWidget* parent)
     column->addWidget(state_);
     setFocusProxy(secret_);
     connect(places_, &SegmentedControl::currentChanged, this, [this] {
+        chosen_ = true;
         refresh();
         emit edited();
     });
@@ -68,8 +69,10 @@ void KeyRow::show(KeyPlace place, const QString& variable, bool hasKey, int part
     hasKey_ = hasKey;
     parts_ = parts;
     keyringTrouble_ = keyringTrouble;
-    const KeyPlace wanted =
-        place != KeyPlace::None ? place : (keyringTrouble.isEmpty() ? KeyPlace::Keyring : KeyPlace::ThisSession);
+    const KeyPlace wanted = chosen_ ? this->place()
+                            : place != KeyPlace::None
+                                ? place
+                                : (keyringTrouble.isEmpty() ? KeyPlace::Keyring : KeyPlace::ThisSession);
     places_->setSegmentEnabled(0, keyringTrouble.isEmpty() || wanted == KeyPlace::Keyring);
     places_->setCurrent(static_cast<int>(std::find(places.begin(), places.end(), wanted) - places.begin()));
     if (variable_->text() != variable)
@@ -90,6 +93,7 @@ QString KeyRow::secret() const {
 }
 
 void KeyRow::forgetTyped() {
+    chosen_ = false;
     const QSignalBlocker quiet(secret_);
     secret_->setText(QString(secret_->text().size(), QLatin1Char(' '))); // so that undo finds nothing either
     secret_->clear();

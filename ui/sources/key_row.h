@@ -28,7 +28,7 @@ public:
     [[nodiscard]] QString variable() const;
     /// What was typed and not yet handed over; empty where a key is kept elsewhere.
     [[nodiscard]] QString secret() const;
-    /// Overwrites what was typed.
+    /// Overwrites what was typed, and forgets which place was chosen.
     void forgetTyped();
     void focusField();
 
@@ -46,6 +46,7 @@ private:
     Button* forget_;
     NoteLabel* state_;
     bool hasKey_ = false;
+    bool chosen_ = false; ///< a person chose the place; news of the keyring do not move it
     int parts_ = 1;
     QString keyringTrouble_;
 };

@@ -274,8 +274,7 @@ void SourceEditor::refresh() {
 
 void SourceEditor::refreshKey() {
     const ProviderChoice* chosen = choice();
-    key_->show(edited_ && !original_.id.isEmpty() ? key_->place() : original_.keyPlace,
-               key_->variable().isEmpty() ? original_.keyVariable : key_->variable(),
+    key_->show(original_.keyPlace, key_->variable().isEmpty() ? original_.keyVariable : key_->variable(),
                !original_.id.isEmpty() && desk_.hasKey(original_.id), chosen == nullptr ? 1 : chosen->keyParts,
                desk_.keyringTrouble());
 }

@@ -241,6 +241,7 @@ void SourcesPanel::reload() {
         std::any_of(sources.begin(), sources.end(), [this](const SourceSpec& spec) { return spec.id == chosen_; });
     if (adding_) {
         pages_->setCurrentIndex(1);
+        editor_->refreshKey();
         return;
     }
     if (there && pages_->currentIndex() == 1) {
