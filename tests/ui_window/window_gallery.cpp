@@ -45,6 +45,27 @@ SettingsStore memory() {
     return store;
 }
 
+/// The replay with trades in every pane and a quote that came 68 s late.
+std::shared_ptr<Snapshot> revisedSnapshot() {
+    auto snapshot = sampleReplaySnapshot();
+    if (snapshot->charts.empty())
+        return snapshot;
+    auto chart = std::make_shared<ChartView>(*snapshot->charts.front());
+    for (auto& chunk : chart->chunks) {
+        auto panes = std::make_shared<std::vector<Pane>>(*chunk);
+        for (Pane& pane : *panes) {
+            pane.volume = 100 + static_cast<std::int64_t>(pane.start.nanos / 10'000'000'000 % 7) * 150;
+            pane.notional = Int128(pane.last.nanos) * pane.volume;
+        }
+        chunk = panes;
+    }
+    const Timestamp hop = floorTo(snapshot->status.clock - std::chrono::minutes(4), snapshot->plan.hop);
+    chart->revisions.push_back({hop, std::chrono::minutes(1), 1, std::chrono::seconds(68)});
+    ++chart->revision;
+    snapshot->charts.front() = chart;
+    return snapshot;
+}
+
 void paintWindow(ThemeContext& context, QSize size, const std::shared_ptr<const Snapshot>& snapshot,
                  const QString& path, const QString& folder = QString()) {
     const SettingsStore store = memory();
@@ -72,6 +93,7 @@ void paintWindow(ThemeContext& context, QSize size, const std::shared_ptr<const 
             (void)chart->saveTo(folder + QStringLiteral("/chart-%1.%2").arg(QLatin1String(name), QLatin1String(form)));
         QSvgRenderer svg(folder + QStringLiteral("/chart-%1.svg").arg(QLatin1String(name)));
         QImage drawn(svg.defaultSize() * 2, QImage::Format_ARGB32);
+        drawn.fill(Qt::white);
         QPainter painter(&drawn);
         svg.render(&painter);
         painter.end();
@@ -117,6 +139,7 @@ int main(int argc, char** argv) {
     applyTheme(application, context.theme());
     paintWindow(context, {1440, 900}, sampleSnapshot(), folder + "/main-light.png", folder);
     paintWindow(context, {1440, 900}, sampleReplaySnapshot(), folder + "/replay-light.png");
+    paintWindow(context, {1440, 900}, revisedSnapshot(), folder + "/replay-revised.png");
     paintWindow(context, {1280, 720}, sampleSnapshot(), folder + "/compact-1280x720.png");
     context.setTheme(Theme::dark());
     paintWindow(context, {1440, 900}, sampleSnapshot(), folder + "/main-dark.png");

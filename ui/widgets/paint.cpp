@@ -6,6 +6,7 @@
 #include <QFontMetricsF>
 #include <QImage>
 #include <QPaintDevice>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -141,7 +142,18 @@ QPixmap hatchPixmap(const QColor& line, qreal devicePixelRatio) {
 
 void paintStaleArea(QPainter& painter, const Theme& theme, const QRectF& rect) {
     painter.fillRect(rect, theme.staleBg);
-    painter.fillRect(rect, hatchBrush(theme.border, painter.device()->devicePixelRatioF()));
+    const auto engine = painter.paintEngine()->type();
+    if (engine != QPaintEngine::SVG && engine != QPaintEngine::Pdf) {
+        painter.fillRect(rect, hatchBrush(theme.border, painter.device()->devicePixelRatioF()));
+        return;
+    }
+    // SVG loses brushes of pixmaps, and a PDF should hold lines: the same hatch, line by line within the area.
+    painter.setPen(QPen(theme.border, 1));
+    for (qreal sum = rect.left() + rect.top() + hatchStep; sum < rect.right() + rect.bottom(); sum += hatchStep) {
+        const qreal from = std::max(rect.left(), sum - rect.bottom());
+        const qreal to = std::min(rect.right(), sum - rect.top());
+        painter.drawLine(QPointF(from, sum - from), QPointF(to, sum - to));
+    }
 }
 
 qreal paintRight(QPainter& painter, qreal right, qreal baseline, const QString& text) {
