@@ -373,24 +373,17 @@ void LiveSessionTest::aSessionStopsWithin200Milliseconds_data() {
 
 void LiveSessionTest::aSessionStopsWithin200Milliseconds() {
     QFETCH(int, kind);
-    auto session = started(configOf(std::make_unique<ScriptSource>([kind](std::stop_token stop, SourceOutput& out) {
-        if (kind == 0)
-            waitForStop(stop);
-        std::string payload = "q A 1\n";
-        for (int i = 0; kind == 2 && i < 300; ++i)
-            payload += "q A 2\n";
-        while (out.payload(payload, at("10:00:01")))
-            ;
-    })));
-    std::this_thread::sleep_for(50ms);
-    const auto begun = std::chrono::steady_clock::now();
-    session.reset();
-    const auto took = std::chrono::steady_clock::now() - begun;
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-    QVERIFY(took < 2s);
-#else
-    QVERIFY2(took < 200ms, std::to_string(took / 1ms).c_str());
-#endif
+    QVERIFY(stopsInTime([kind] {
+        return started(configOf(std::make_unique<ScriptSource>([kind](std::stop_token stop, SourceOutput& out) {
+            if (kind == 0)
+                waitForStop(stop);
+            std::string payload = "q A 1\n";
+            for (int i = 0; kind == 2 && i < 300; ++i)
+                payload += "q A 2\n";
+            while (out.payload(payload, at("10:00:01")))
+                ;
+        })));
+    }));
 }
 
 void LiveSessionTest::aWarmedUpSimulatorShowsFullWindows() {

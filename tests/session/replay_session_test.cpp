@@ -369,17 +369,7 @@ void ReplaySessionTest::aFloodOfCommandsEndsInOrder() {
 }
 
 void ReplaySessionTest::aReplayStopsWithin200Milliseconds() {
-    auto config = replayOf(quotesFor(600), 100'000);
-    auto session = started(std::move(config));
-    std::this_thread::sleep_for(5ms);
-    const auto begun = std::chrono::steady_clock::now();
-    session.reset();
-    const auto took = std::chrono::steady_clock::now() - begun;
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-    QVERIFY(took < 2s);
-#else
-    QVERIFY2(took < 200ms, std::to_string(took / 1ms).c_str());
-#endif
+    QVERIFY(stopsInTime([] { return started(replayOf(quotesFor(600), 100'000)); }));
 }
 
 void ReplaySessionTest::filesMergeByTheirHeads() {

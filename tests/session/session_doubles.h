@@ -313,6 +313,25 @@ inline std::shared_ptr<const Snapshot> awaitSnapshot(const SessionHandle& sessio
     return found;
 }
 
+/// Whether a session ends within 200 ms of being asked to. A machine that is busy with something else may need more
+/// than one try to show it; a sanitizer needs longer.
+inline bool stopsInTime(const std::function<std::unique_ptr<Session>()>& start) {
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+    constexpr std::chrono::milliseconds limit{2'000};
+#else
+    constexpr std::chrono::milliseconds limit{200};
+#endif
+    for (int attempt = 0; attempt < 10; ++attempt) {
+        auto session = start();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        const auto begun = std::chrono::steady_clock::now();
+        session.reset();
+        if (std::chrono::steady_clock::now() - begun < limit)
+            return true;
+    }
+    return false;
+}
+
 /// A path under the tests' real data, empty where there is none.
 inline std::string dataPath(const std::string& name) {
     const QByteArray given = qgetenv("TOPBOOK_DATA");
