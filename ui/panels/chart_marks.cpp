@@ -63,6 +63,27 @@ std::optional<std::pair<Timestamp, Timestamp>> staleStretch(const ChartScene& sc
 
 } // namespace
 
+namespace {
+
+/// The dashed line has no entry in the legend: its name stands at its end, in the free stretch at the right.
+void paintVolumeMeanName(QPainter& painter, const Theme& theme, const ChartCanvas& canvas, const ChartScene& scene) {
+    if (scene.lines.empty() || scene.mode == ChartMode::Gain || !scene.lines.front().series.hasVolume())
+        return;
+    const ChartSeries& series = scene.lines.front().series;
+    const auto means = series.volumeMeans();
+    if (means.empty() || means.size() != series.points().size() || std::isnan(means.back()))
+        return;
+    const QString text = ChartText::tr("VWAP");
+    setTextStyle(painter, theme, FontRole::Header, theme.text2);
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
+    const QRectF plot = canvas.plot();
+    const QRectF box(canvas.x(series.points().back().end) + 5, canvas.y(means.back()) - 7, width, 14);
+    if (plot.contains(box))
+        painter.drawText(QPointF(box.left(), centredBaseline(painter.font(), box)), text);
+}
+
+} // namespace
+
 QString ChartCanvas::clock(Timestamp moment) const {
     return clockText(moment.nanos, timeTicker->zone().offsetAt(moment));
 }
@@ -102,6 +123,7 @@ void MarkLayer::paint(QPainter& painter) {
     paintGapChips(painter);
     paintBeginning(painter);
     paintRevisions(painter);
+    paintVolumeMeanName(painter, canvas().context.theme(), canvas(), scene());
     paintLabels(painter, paintValueChips(painter));
 }
 
