@@ -97,6 +97,14 @@ private slots:
                              "alone (localhost)"));
     }
 
+    void anAddressOfOnesOwnMayNeedNoKey() {
+        const auto requests = requestsFor(builtIn("iex"), {"A"}, {}, "http://127.0.0.1:8080");
+        QVERIFY(requests);
+        QCOMPARE(requests->front().url,
+                 std::string("http://127.0.0.1:8080/stock/market/batch?symbols=A&types=quote&token="));
+        QVERIFY(requests->front().secrets.empty());
+    }
+
     void aKeyThatIsMissingOrHalfIsRefused_data() {
         QTest::addColumn<QString>("provider");
         QTest::addColumn<QString>("key");

@@ -67,7 +67,7 @@ struct ProviderProfile {
     std::vector<std::pair<std::string, std::string>> answerNames; ///< {as answered, as asked}: "XXBTZUSD", "XBTUSD"
     int sizeDecimals = 0;                                         ///< of sizes in answers
     bool crypto = false;                                          ///< trades at all hours
-    std::string text; ///< the JSON it was read from; a recording keeps it
+    std::string text;                                             ///< the JSON it was read from; a recording keeps it
 };
 
 /// Reads and validates one profile; `where` of an error is `file:line`, its message names the field.
@@ -92,7 +92,8 @@ struct ProviderRequest {
     std::vector<std::string> secrets;
 };
 /// The requests of one cycle, in the order of the symbols, at most `batchLimit` symbols each. `baseUrl` overrides the
-/// profile's where it is not empty. Fails with InvalidArgument where a needed key is missing or has too few parts.
+/// profile's where it is not empty. Fails with InvalidArgument where a needed key is missing or has too few parts; an
+/// address of one's own may do without.
 [[nodiscard]] Result<std::vector<ProviderRequest>> requestsFor(const ProviderProfile& profile,
                                                                const std::vector<std::string>& symbols,
                                                                const ProviderKey& key, std::string_view baseUrl = {});

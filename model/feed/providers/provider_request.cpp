@@ -34,11 +34,13 @@ std::string filled(std::string_view text, const Values& values) {
     return result;
 }
 
-/// The key and its parts, in the order {key}, {key1}, {key2}.
-Result<std::vector<std::string>> partsOf(const ProviderProfile& profile, const ProviderKey& key) {
+/// The key and its parts, in the order {key}, {key1}, {key2}. A gateway of one's own may need none: its parts are empty.
+Result<std::vector<std::string>> partsOf(const ProviderProfile& profile, const ProviderKey& key, bool ownGateway) {
     if (profile.keyParts == 0)
         return std::vector<std::string>{};
     const std::size_t first = key.text.find_first_not_of(spaces);
+    if (first == std::string::npos && ownGateway)
+        return std::vector<std::string>(3);
     if (first == std::string::npos)
         return failure(ErrorCode::InvalidArgument,
                        profile.name + " needs a key" +
@@ -141,7 +143,7 @@ Result<std::vector<ProviderRequest>> requestsFor(const ProviderProfile& profile,
                                                  const std::vector<std::string>& symbols, const ProviderKey& key,
                                                  std::string_view baseUrl) {
     constexpr std::array<std::string_view, 3> keyNames{"key", "key1", "key2"};
-    auto parts = partsOf(profile, key);
+    auto parts = partsOf(profile, key, !baseUrl.empty());
     if (!parts)
         return tl::unexpected(parts.error());
     if (!baseUrl.empty()) {
@@ -164,6 +166,8 @@ Result<std::vector<ProviderRequest>> requestsFor(const ProviderProfile& profile,
         const std::string& part = (*parts)[i];
         plainKeys.emplace_back(keyNames[i], part);
         encodedKeys.emplace_back(keyNames[i], percentEncoded(part));
+        if (part.empty())
+            continue;
         secrets.push_back(part);
         if (encodedKeys.back().second != part)
             secrets.push_back(encodedKeys.back().second);
