@@ -54,7 +54,7 @@ StatusStrip::Figure StatusStrip::addFigure(const QString& name) {
 void StatusStrip::say(const QString& words) {
     words_->setText(words);
     QTimer::singleShot(wordsFor, words_, [this, words] {
-        if (words_->text() == words)
+        if (words_->text() == words && hasSession_) // an empty window goes on saying why it is empty
             words_->setText(QString());
     });
 }
@@ -66,6 +66,7 @@ void StatusStrip::setProblems(int count) {
 void StatusStrip::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
     if (!snapshot)
         return;
+    hasSession_ = true;
     const SessionStatus& status = snapshot->status;
     setProblems(snapshot->problems ? static_cast<int>(snapshot->problems->size()) : 0);
     const bool replay = status.mode == SessionMode::Replay;

@@ -41,6 +41,7 @@ private:
     const ThemeContext& context_;
     CountButton* problems_;
     ThemedLabel* words_;
+    bool hasSession_ = false;
     Figure lag_{};
     Figure late_{};
     Figure dropped_{};
