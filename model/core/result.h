@@ -37,6 +37,8 @@ enum class ErrorCode {
     Duplicate,
     SequenceGap,
     SequenceRestart,
+    BadTsRecv,    ///< the record itself says that its receive time cannot be trusted (Databento)
+    MaybeBadBook, ///< the record itself says that the book may be wrong since a gap (Databento)
     // about a book
     UnknownOrder,
     DoubleAdd,
@@ -57,6 +59,9 @@ enum class ErrorCode {
     PollSkipped,
     NoQuote,      ///< a symbol that was asked for is not in the answer
     BookMismatch, ///< the book and the exchange's own best differ
+    // about a recorded feed
+    UnknownInstrument, ///< messages of an instrument that nothing announced
+    BrokenTrade,       ///< a trade was told, and only later that it does not count
     // about the output and the program
     WriteFailed,
     DiskFull,

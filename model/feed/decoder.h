@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace topbook {
 
@@ -36,7 +37,20 @@ struct DecodeOptions {
     std::optional<std::string> csvProfile; ///< `--csv-profile`: name or path
     std::optional<Timestamp> start;        ///< `--start`: line k happened at start + k * interval
     Duration interval{};
+    std::optional<std::string> lobsterBook; ///< `--lobster-book`: the order-book file beside a LOBSTER message file
+    bool trades = true; ///< the caller looks at trades; where it does not, nobody need know which were broken later
+    /// Ids of trades that the exchange broke later, ascending; null where nobody looked ahead for them.
+    std::shared_ptr<const std::vector<std::uint64_t>> brokenTrades;
     bool follow = false; ///< the input is still being written: no event may wait for rows that have not come
+};
+
+/// What a decoder learned that is neither event nor count. Empty where its format has no such thing.
+struct DecodeFacts {
+    std::optional<Timestamp> firstTime; ///< over all messages, also those that give no event
+    std::optional<Timestamp> lastTime;
+    std::optional<std::uint64_t> reseeds; ///< how often a LOBSTER replay was put right by its order-book file
+
+    bool operator==(const DecodeFacts&) const = default;
 };
 
 class Decoder {
@@ -62,6 +76,8 @@ public:
 
     /// Whether a time without a zone was taken for UTC, since no `--zone` was given: `info` says so.
     [[nodiscard]] virtual bool assumedUtc() const { return false; }
+
+    [[nodiscard]] virtual DecodeFacts facts() const { return {}; }
 
     /// What it remembers between payloads, for checkpoints. Only decoders of live streams remember anything that
     /// outlives a payload; `load` is called on a fresh decoder and fails on bytes that `save` did not write.
