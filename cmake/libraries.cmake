@@ -32,6 +32,13 @@ function(topbook_test name)
   # What is tested is built as people run it; the tests around it are compiled once and run for seconds.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
   add_test(NAME ${name} COMMAND ${name})
+  # `session_tests` builds all tests with that label, for jobs that need no more.
+  foreach(label ${ARG_LABELS})
+    if(NOT TARGET ${label}_tests)
+      add_custom_target(${label}_tests)
+    endif()
+    add_dependencies(${label}_tests ${name})
+  endforeach()
   set_tests_properties(${name} PROPERTIES
     TIMEOUT 300
     LABELS "${ARG_LABELS}"
