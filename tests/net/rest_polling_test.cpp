@@ -495,7 +495,7 @@ void RestPollingTest::settingsThatCannotWorkAreRefusedInWords_data() {
     QTest::newRow("no symbols") << "https://gateway.example"
                                 << ""
                                 << "k3y" << 10 << "symbol";
-    QTest::newRow("no key") << "https://gateway.example"
+    QTest::newRow("no key") << ""
                             << "IBM"
                             << "" << 10 << "key";
     QTest::newRow("too often") << "https://gateway.example"

@@ -143,7 +143,7 @@ Result<std::vector<ProviderRequest>> requestsFor(const ProviderProfile& profile,
                                                  const std::vector<std::string>& symbols, const ProviderKey& key,
                                                  std::string_view baseUrl) {
     constexpr std::array<std::string_view, 3> keyNames{"key", "key1", "key2"};
-    auto parts = partsOf(profile, key, !baseUrl.empty());
+    auto parts = partsOf(profile, key, !baseUrl.empty() && baseUrl != profile.baseUrl);
     if (!parts)
         return tl::unexpected(parts.error());
     if (!baseUrl.empty()) {
