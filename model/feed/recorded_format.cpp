@@ -2,6 +2,8 @@
 #include "model/feed/recorded_format.h"
 
 #include "model/feed/csv_decoder.h"
+#include "model/feed/formats/databento_csv.h"
+#include "model/feed/formats/dbn.h"
 #include "model/feed/formats/iex_json.h"
 #include "model/feed/formats/l3_csv.h"
 #include "model/feed/formats/profile_csv.h"
@@ -20,6 +22,9 @@ constexpr std::array formats{
                    openQuotesCsv},
     RecordedFormat{"iex-json", "IEX-shaped batches of quotes, JSON lines", "*.json *.jsonl *.txt", probeIexJson,
                    openIexJson},
+    RecordedFormat{"databento-csv", "Databento orders, levels or trades, CSV", "*.csv *.csv.zst", probeDatabentoCsv,
+                   openDatabentoCsv},
+    RecordedFormat{"dbn", "Databento Binary Encoding", "*.dbn *.dbn.zst", probeDbn, openDbn},
     RecordedFormat{"csv-profile", "CSV described by a profile (--csv-profile)", "*.csv *.txt *.zip", probeProfileCsv,
                    openProfileCsv},
 };
