@@ -5,6 +5,7 @@
 #include "model/feed/formats/databento_csv.h"
 #include "model/feed/formats/dbn.h"
 #include "model/feed/formats/iex_json.h"
+#include "model/feed/formats/iex_pcap.h"
 #include "model/feed/formats/l3_csv.h"
 #include "model/feed/formats/profile_csv.h"
 #include "model/feed/formats/quotes_csv.h"
@@ -25,6 +26,8 @@ constexpr std::array formats{
     RecordedFormat{"databento-csv", "Databento orders, levels or trades, CSV", "*.csv *.csv.zst", probeDatabentoCsv,
                    openDatabentoCsv},
     RecordedFormat{"dbn", "Databento Binary Encoding", "*.dbn *.dbn.zst", probeDbn, openDbn},
+    RecordedFormat{"iex-pcap", "IEX TOPS or DEEP, packet capture", "*.pcap *.pcapng *.pcap.gz *.pcapng.gz", probeIexPcap,
+                   openIexPcap},
     RecordedFormat{"csv-profile", "CSV described by a profile (--csv-profile)", "*.csv *.txt *.zip", probeProfileCsv,
                    openProfileCsv},
 };
