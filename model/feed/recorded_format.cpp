@@ -9,6 +9,7 @@
 #include "model/feed/formats/l3_csv.h"
 #include "model/feed/formats/profile_csv.h"
 #include "model/feed/formats/quotes_csv.h"
+#include "model/feed/formats/ws_log.h"
 #include "model/feed/row_problems.h"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ constexpr std::array formats{
     RecordedFormat{"dbn", "Databento Binary Encoding", "*.dbn *.dbn.zst", probeDbn, openDbn},
     RecordedFormat{"iex-pcap", "IEX TOPS or DEEP, packet capture", "*.pcap *.pcapng *.pcap.gz *.pcapng.gz", probeIexPcap,
                    openIexPcap},
+    RecordedFormat{"ws-log", "WebSocket log of Coinbase, Bitstamp or Bitfinex", "*.txt *.log", probeWsLog, openWsLog},
     RecordedFormat{"csv-profile", "CSV described by a profile (--csv-profile)", "*.csv *.txt *.zip", probeProfileCsv,
                    openProfileCsv},
 };
