@@ -24,6 +24,11 @@ struct Summary {
     std::map<std::string, std::uint64_t> counts;
     std::uint64_t messages = 0;
     bool assumedUtc = false;
+
+    void widen(Timestamp time) {
+        first = std::min(first.value_or(time), time);
+        last = std::max(last.value_or(time), time);
+    }
 };
 
 class ProblemSink : public ResultSink {
@@ -54,15 +59,17 @@ Result<Summary> summarise(const InputArguments& arguments, ProblemSink& sink) {
         const auto more = (*input)->next(batch);
         if (!more)
             return tl::unexpected(more.error());
-        for (const Event& event : batch.events) {
-            summary.first = std::min(summary.first.value_or(event.time), event.time);
-            summary.last = std::max(summary.last.value_or(event.time), event.time);
-        }
+        for (const Event& event : batch.events)
+            summary.widen(event.time);
         pipeline->feed(id, batch, Timestamp::earliest());
         if (!*more)
             break;
     }
     pipeline->endOfSource(id);
+    for (const auto& told : {(*input)->facts().firstTime, (*input)->facts().lastTime}) {
+        if (told)
+            summary.widen(*told);
+    }
     summary.traits = (*input)->traits();
     summary.counts = (*input)->counts();
     summary.assumedUtc = (*input)->assumedUtc();
@@ -140,6 +147,7 @@ void addInfoCommand(CLI::App& app, Run& run) {
     addTimeInputs(*command, arguments->inputs);
     command->add_flag("--json", arguments->json, "One JSON object");
     command->callback([arguments, &run] {
+        arguments->inputs.looksAtTrades = false;
         run = [arguments]() -> int {
             ProblemSink sink;
             const auto summary = summarise(arguments->inputs, sink);

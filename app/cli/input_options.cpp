@@ -38,6 +38,15 @@ Result<InputOptions> inputOptionsOf(const InputArguments& arguments) {
     }
     if (!arguments.csvProfile.empty())
         options.decode.csvProfile = arguments.csvProfile;
+    if (!arguments.date.empty()) {
+        if (!parseDate(arguments.date))
+            return failure(ErrorCode::InvalidArgument,
+                           "--date: '" + arguments.date + "' is not a day such as 2019-01-30");
+        options.decode.date = arguments.date;
+    }
+    if (!arguments.lobsterBook.empty())
+        options.decode.lobsterBook = arguments.lobsterBook;
+    options.decode.trades = arguments.looksAtTrades;
     if (!arguments.start.empty()) {
         const auto start = parseTimeOrEpoch(arguments.start);
         if (!start)
@@ -61,6 +70,7 @@ void addInputs(CLI::App& command, InputArguments& arguments, bool several) {
     if (!several)
         inputs->expected(1);
     command.add_option("--format", arguments.format, "Read as this format instead of recognising it");
+    command.add_option("--date", arguments.date, "Day of a recording whose messages tell only the time (YYYY-MM-DD)");
     command.add_flag("--strict", arguments.strict, "Exit with 3 where problems were counted");
 }
 

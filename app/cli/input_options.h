@@ -18,14 +18,17 @@ struct InputArguments {
     std::string format;
     std::string zone;
     std::string csvProfile;
+    std::string date;
+    std::string lobsterBook;
     std::string start;
     std::string interval = "10s";
     std::string price = "mid";
     std::string trades = "all";
     bool strict = false;
+    bool looksAtTrades = true; ///< else a broken trade need not be searched for
 };
 
-/// INPUT..., --format, --strict.
+/// INPUT..., --format, --date, --strict.
 void addInputs(CLI::App& command, InputArguments& arguments, bool several);
 /// --zone, --csv-profile, --start, --interval.
 void addTimeInputs(CLI::App& command, InputArguments& arguments);

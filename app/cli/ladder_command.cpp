@@ -114,6 +114,7 @@ void addLadderCommand(CLI::App& app, Run& run) {
     at->excludes(sequence);
     command->add_option("--levels", arguments->levels, "Levels a side; 0 means all")->capture_default_str();
     command->add_option("--symbol", arguments->symbols, "Only this symbol; may be given several times");
+    arguments->inputs.looksAtTrades = false;
     command->callback([arguments, &run] {
         if (arguments->at.empty() == arguments->sequence.empty())
             throw CLI::RequiredError("one of --at TIME and --seq N");

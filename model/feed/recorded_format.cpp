@@ -6,7 +6,9 @@
 #include "model/feed/formats/dbn.h"
 #include "model/feed/formats/iex_json.h"
 #include "model/feed/formats/iex_pcap.h"
+#include "model/feed/formats/itch50.h"
 #include "model/feed/formats/l3_csv.h"
+#include "model/feed/formats/lobster.h"
 #include "model/feed/formats/profile_csv.h"
 #include "model/feed/formats/quotes_csv.h"
 #include "model/feed/formats/ws_log.h"
@@ -24,6 +26,10 @@ constexpr std::array formats{
                    openQuotesCsv},
     RecordedFormat{"iex-json", "IEX-shaped batches of quotes, JSON lines", "*.json *.jsonl *.txt", probeIexJson,
                    openIexJson},
+    RecordedFormat{"itch50", "NASDAQ TotalView-ITCH 5.0", "*.NASDAQ_ITCH50 *.itch *-v50* *.gz *.zst", probeItch50,
+                   openItch50, brokenTradesOfItch50},
+    RecordedFormat{"lobster", "LOBSTER messages, with their order book in one zip", "*.csv *.zip", probeLobster,
+                   openLobster},
     RecordedFormat{"databento-csv", "Databento orders, levels or trades, CSV", "*.csv *.csv.zst", probeDatabentoCsv,
                    openDatabentoCsv},
     RecordedFormat{"dbn", "Databento Binary Encoding", "*.dbn *.dbn.zst", probeDbn, openDbn},

@@ -3,6 +3,7 @@
 // line in recorded_format.cpp.
 #pragma once
 
+#include "model/feed/byte_stream.h"
 #include "model/feed/decoder.h"
 
 #include <span>
@@ -16,6 +17,8 @@ struct RecordedFormat {
     /// How sure it is that the input begins like this format: 0 no, 100 certain. `head` is up to 64 KiB, unpacked.
     int (*probe)(std::string_view head, const DecodeOptions& options) = nullptr;
     Result<std::unique_ptr<Decoder>> (*open)(const DecodeOptions& options) = nullptr;
+    /// Reads a whole input ahead for DecodeOptions::brokenTrades; null where the format breaks no trades.
+    std::vector<std::uint64_t> (*brokenTrades)(ByteStream& stream) = nullptr;
 };
 
 [[nodiscard]] std::span<const RecordedFormat> recordedFormats();

@@ -4,6 +4,7 @@
 #include "model/feed/zip_archive.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace topbook {
 namespace {
@@ -40,6 +41,7 @@ public:
     }
     [[nodiscard]] const std::map<std::string, std::uint64_t>& counts() const override { return decoder_->counts(); }
     [[nodiscard]] bool assumedUtc() const override { return decoder_->assumedUtc(); }
+    [[nodiscard]] DecodeFacts facts() const override { return decoder_->facts(); }
     [[nodiscard]] std::optional<double> progress() const override {
         if (stream_.packedSize() == 0)
             return std::nullopt;
@@ -155,6 +157,18 @@ std::optional<ByteStream> soleKnownMember(const std::string& path, const InputOp
     return known;
 }
 
+/// Whether a trade counts is told behind it, maybe hours later: where anybody asks, the file is read twice.
+void lookAhead(const std::string& path, const RecordedFormat& format, DecodeOptions& decode) {
+    if (!decode.trades || decode.follow || path == "-" || format.brokenTrades == nullptr)
+        return;
+    std::error_code ignored;
+    const std::string name = decode.memberName.empty() ? path : decode.inputName + "/" + decode.memberName;
+    if (!std::filesystem::is_regular_file(decode.inputName, ignored))
+        return;
+    if (auto again = ByteStream::open(name))
+        decode.brokenTrades = std::make_shared<const std::vector<std::uint64_t>>(format.brokenTrades(*again));
+}
+
 } // namespace
 
 Result<std::unique_ptr<EventInput>> openRecorded(const std::string& path, const InputOptions& options) {
@@ -166,10 +180,11 @@ Result<std::unique_ptr<EventInput>> openRecorded(const std::string& path, const 
             return tl::unexpected(stream.error());
         stream = std::move(*member);
     }
-    const DecodeOptions decode = namedAfter(*stream, options.decode);
+    DecodeOptions decode = namedAfter(*stream, options.decode);
     const auto format = formatOf(*stream, options, decode);
     if (!format)
         return tl::unexpected(format.error());
+    lookAhead(path, **format, decode);
     auto decoder = (*format)->open(decode);
     if (!decoder)
         return tl::unexpected(decoder.error());

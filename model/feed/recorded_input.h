@@ -21,6 +21,7 @@ public:
     [[nodiscard]] virtual Result<bool> next(EventBatch& out) = 0;
     [[nodiscard]] virtual const std::map<std::string, std::uint64_t>& counts() const = 0;
     [[nodiscard]] virtual bool assumedUtc() const { return false; }
+    [[nodiscard]] virtual DecodeFacts facts() const { return {}; }
     /// 0..1 of the input read so far, or nothing where it cannot be known.
     [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
 };
