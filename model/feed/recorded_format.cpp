@@ -34,7 +34,7 @@ constexpr std::array formats{
                    openDatabentoCsv},
     RecordedFormat{"dbn", "Databento Binary Encoding", "*.dbn *.dbn.zst", probeDbn, openDbn},
     RecordedFormat{"iex-pcap", "IEX TOPS or DEEP, packet capture", "*.pcap *.pcapng *.pcap.gz *.pcapng.gz", probeIexPcap,
-                   openIexPcap},
+                   openIexPcap, brokenTradesOfIexPcap},
     RecordedFormat{"ws-log", "WebSocket log of Coinbase, Bitstamp or Bitfinex", "*.txt *.log", probeWsLog, openWsLog},
     RecordedFormat{"csv-profile", "CSV described by a profile (--csv-profile)", "*.csv *.txt *.zip", probeProfileCsv,
                    openProfileCsv},
