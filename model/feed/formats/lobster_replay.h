@@ -3,7 +3,8 @@
 // where the best prices stand, so that it can be put right by the order-book file (order-books, Formats: lobster).
 //
 // What a seed tells of a level beyond the orders that were seen is one made-up order there. Messages of orders that
-// were never seen take from it, or from a seen one where it is gone. Mirrors what OrderBooks does with the events. Not thread-safe: a decoder owns it.
+// were never seen take from it, or from a seen one where it is gone. Mirrors what OrderBooks does with the events. Not
+// thread-safe: a decoder owns it.
 #pragma once
 
 #include "model/core/event.h"
