@@ -40,7 +40,7 @@ function(topbook_test name)
     add_dependencies(${label}_tests ${name})
   endforeach()
   set_tests_properties(${name} PROPERTIES
-    TIMEOUT 300
+    TIMEOUT 1200
     LABELS "${ARG_LABELS}"
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TZ=UTC;TOPBOOK_SOURCE_DIR=${CMAKE_SOURCE_DIR};TOPBOOK_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
 endfunction()
