@@ -2,11 +2,11 @@
 // Inside of Pipeline: the sequencer's per-source state, the shards, and the joiner of each universe.
 #pragma once
 
+#include "model/core/time_screen.h"
 #include "model/pipeline/pipeline.h"
 #include "model/pipeline/reorder_buffer.h"
 #include "model/pipeline/result_chains.h"
 #include "model/pipeline/shard.h"
-#include "model/core/time_screen.h"
 #include "model/pipeline/watermarks.h"
 
 #include <map>
