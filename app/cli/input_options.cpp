@@ -47,6 +47,7 @@ Result<InputOptions> inputOptionsOf(const InputArguments& arguments) {
     if (!arguments.lobsterBook.empty())
         options.decode.lobsterBook = arguments.lobsterBook;
     options.decode.trades = arguments.looksAtTrades;
+    options.decode.follow = arguments.follow;
     if (!arguments.start.empty()) {
         const auto start = parseTimeOrEpoch(arguments.start);
         if (!start)

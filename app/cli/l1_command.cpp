@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/input_options.h"
-#include "app/cli/output.h"
+#include "app/cli/l1_conversion.h"
 #include "app/cli/terminal.h"
-#include "model/tables/tables.h"
 
 #include <chrono>
-#include <optional>
-#include <set>
+#include <filesystem>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -20,126 +19,91 @@ struct L1Arguments {
     std::vector<std::string> symbols;
     std::string emit = "change";
     bool oneSided = false;
+    bool roundLots = false;
+    std::size_t threads = 1;
     bool stats = false;
 };
 
-/// Writes L1 rows of the chosen symbols as they come.
-class L1Writer : public ResultSink {
-public:
-    L1Writer(Output& output, const L1Arguments& arguments)
-        : output_(output)
-        , chosen_(arguments.symbols.begin(), arguments.symbols.end()) {}
-
-    void begin(const Pipeline& pipeline, const FormatTraits& traits) {
-        pipeline_ = &pipeline;
-        layout_ = {traits.namesInstruments, traits.timeDigits, traits.sizeDecimals};
-        if (!headerWritten_)
-            appendL1Header(text_, layout_);
-        headerWritten_ = true;
+/// A followed file may be there before its header is: opened again until it can be read.
+Result<std::unique_ptr<EventInput>> openFollowed(const std::string& path, const InputArguments& inputs) {
+    using namespace std::chrono_literals;
+    constexpr std::uintmax_t headerFits = 4'096;
+    constexpr auto pause = 20ms;
+    bool waiting = false;
+    while (true) {
+        auto input = openInput(path, inputs);
+        const bool tooEarly =
+            !input && (input.error().code == ErrorCode::Empty || input.error().code == ErrorCode::UnknownFormat ||
+                       input.error().code == ErrorCode::WrongHeader);
+        std::error_code none;
+        if (!tooEarly || wasInterrupted() || !std::filesystem::is_regular_file(path, none) ||
+            std::filesystem::file_size(path, none) >= headerFits)
+            return input;
+        if (!waiting)
+            say(path + ": nothing in it can be read yet; waiting for more");
+        waiting = true;
+        std::this_thread::sleep_for(pause);
     }
+}
 
-    void l1(std::span<const L1Row> rows) override {
-        for (const L1Row& row : rows) {
-            const std::string& symbol = pipeline_->symbols().at(row.instrument).symbol;
-            if (!chosen_.empty() && !chosen_.contains(symbol))
-                continue;
-            appendL1Row(text_, row, symbol, layout_);
-            ++rows_;
-        }
+L1Settings settingsOf(const L1Arguments& arguments) {
+    L1Settings settings;
+    settings.symbols = {arguments.symbols.begin(), arguments.symbols.end()};
+    settings.books.oneSided = arguments.oneSided;
+    settings.books.emitRule = arguments.emit == "event" ? EmitRule::Event : EmitRule::Change;
+    settings.books.roundLots = arguments.roundLots;
+    settings.threads = arguments.threads;
+    settings.follow = arguments.inputs.follow;
+    return settings;
+}
+
+Result<void> convertAll(const L1Arguments& arguments, L1Conversion& conversion) {
+    for (const std::string& path : arguments.inputs.paths) {
+        auto input = arguments.inputs.follow ? openFollowed(path, arguments.inputs) : openInput(path, arguments.inputs);
+        if (!input)
+            return tl::unexpected(input.error());
+        if (!arguments.inputs.lobsterBook.empty() && (*input)->traits().name != "lobster")
+            return failure(ErrorCode::InvalidArgument,
+                           "--lobster-book goes with a LOBSTER message file, and this is " + (*input)->traits().name,
+                           path);
+        if (auto converted = conversion.convert(path, **input); !converted)
+            return converted;
     }
-    void problem(const Problem& problem) override { problems.add(problem); }
-
-    /// Hands what was made to the output.
-    Result<void> push() {
-        auto written = output_.write(text_);
-        text_.clear();
-        return written;
-    }
-    [[nodiscard]] std::uint64_t rows() const { return rows_; }
-
-    ProblemLog problems;
-
-private:
-    Output& output_;
-    std::set<std::string> chosen_;
-    const Pipeline* pipeline_ = nullptr;
-    L1Layout layout_;
-    bool headerWritten_ = false;
-    std::string text_;
-    std::uint64_t rows_ = 0;
-};
-
-struct Totals {
-    std::uint64_t messages = 0;
-    std::uint64_t instruments = 0;
-};
-
-Result<void> convertOne(const std::string& path, const L1Arguments& arguments, L1Writer& writer, Totals& totals) {
-    auto input = openInput(path, arguments.inputs);
-    if (!input)
-        return tl::unexpected(input.error());
-    const FormatTraits traits = (*input)->traits();
-    if (!traits.hasBook)
-        return failure(ErrorCode::WrongHeader,
-                       traits.name + " holds quotes, not orders; l1 needs order events (use windows for quotes)", path);
-    PipelineConfig config;
-    config.windows = false;
-    config.computeDigest = false;
-    config.books.oneSided = arguments.oneSided;
-    config.books.emitRule = arguments.emit == "event" ? EmitRule::Event : EmitRule::Change;
-    auto pipeline = Pipeline::create(config, writer);
-    if (!pipeline)
-        return tl::unexpected(pipeline.error());
-    SourceConfig source;
-    source.name = path;
-    source.samples = SampleRule::None;
-    source.reorder = traits.sequenced ? ReorderRule::File : ReorderRule::None;
-    const SourceId id = pipeline->addSource(source);
-    writer.begin(*pipeline, traits);
-    EventBatch batch;
-    while (!wasInterrupted()) {
-        const auto more = (*input)->next(batch);
-        if (!more)
-            return tl::unexpected(more.error());
-        pipeline->feed(id, batch, Timestamp::earliest());
-        if (auto pushed = writer.push(); !pushed)
-            return pushed;
-        if (!*more)
-            break;
-    }
-    pipeline->endOfSource(id);
-    for (const auto& [kind, count] : (*input)->counts())
-        totals.messages += count;
-    totals.instruments += pipeline->symbols().size();
-    return writer.push();
+    return {};
 }
 
 int runL1(const L1Arguments& arguments) {
     const auto began = std::chrono::steady_clock::now();
-    auto output = Output::open(arguments.output);
+    const bool follow = arguments.inputs.follow;
+    auto output = Output::open(arguments.output, follow ? OutputPlace::Direct : OutputPlace::WhenWhole);
     if (!output)
         return fail(output.error());
-    L1Writer writer(*output, arguments);
-    Totals totals;
-    for (const std::string& path : arguments.inputs.paths) {
-        if (const auto converted = convertOne(path, arguments, writer, totals); !converted)
-            return fail(converted.error());
-    }
-    if (wasInterrupted())
+    L1Conversion conversion(*output, settingsOf(arguments));
+    if (!arguments.inputs.lobsterBook.empty() && arguments.inputs.paths.size() > 1)
+        return fail({ErrorCode::InvalidArgument, "--lobster-book is the book of one message file; name one input", {}});
+    const auto converted = convertAll(arguments, conversion);
+    const bool endedByHand = follow && wasInterrupted(); // the only way to end a followed file: nothing went wrong
+    if (!converted && !endedByHand)
+        return fail(converted.error());
+    if (wasInterrupted() && !follow)
         return interrupted;
     if (const auto finished = output->finish(); !finished)
         return fail(finished.error());
-    sayProblems(writer.problems.tallies());
+    const auto problems = conversion.problems().tallies();
+    sayProblems(problems);
     if (arguments.stats) {
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
         fmt::print(
             stderr,
             "{{\"messages\": {}, \"rows\": {}, \"seconds\": {:.6f}, \"messages_per_second\": {:.0f}, \"problems\": {}, "
-            "\"instruments\": {}, \"peak_rss_bytes\": {}}}\n",
-            totals.messages, writer.rows(), seconds, static_cast<double>(totals.messages) / seconds,
-            problemCountsJson(writer.problems.tallies()), totals.instruments, peakResidentBytes());
+            "\"instruments\": {}, \"peak_rss_bytes\": {}{}}}\n",
+            conversion.messages(), conversion.rows(), seconds, static_cast<double>(conversion.messages()) / seconds,
+            problemCountsJson(problems), conversion.instruments(), peakResidentBytes(),
+            conversion.reseeds() ? fmt::format(", \"reseeds\": {}", *conversion.reseeds()) : std::string());
     }
-    return exitCodeFor(writer.problems.tallies(), arguments.inputs.strict);
+    if (endedByHand)
+        return arguments.inputs.strict && !problems.empty() ? countedProblems : done;
+    return exitCodeFor(problems, arguments.inputs.strict);
 }
 
 } // namespace
@@ -154,7 +118,18 @@ void addL1Command(CLI::App& app, Run& run) {
         ->check(CLI::IsMember({"change", "event"}))
         ->capture_default_str();
     command->add_flag("--one-sided", arguments->oneSided, "Also the rows where a side is empty");
+    command->add_flag("--round-lot", arguments->roundLots,
+                      "The price at which a round lot is reached, summed from the best inward, and that sum");
+    command->add_option("--threads", arguments->threads, "Threads to work with; the output is the same")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command->add_flag("--follow", arguments->inputs.follow,
+                      "Wait at the end of a growing file or pipe for more, and write each row as it comes; ends with "
+                      "the pipe, or by Ctrl+C");
+    command->add_option("--lobster-book", arguments->inputs.lobsterBook,
+                        "The order-book file of a LOBSTER message file, which puts the book right");
     command->add_flag("--stats", arguments->stats, "One line of JSON about the run on standard error");
+    arguments->inputs.looksAtTrades = false;
     command->callback([arguments, &run] { run = [arguments] { return runL1(*arguments); }; });
 }
 

@@ -30,7 +30,7 @@ tl::unexpected<Error> writeFailure(const std::string& path, int code) {
 
 } // namespace
 
-Result<Output> Output::open(const std::string& path) {
+Result<Output> Output::open(const std::string& path, OutputPlace place) {
     Output output;
     output.path_ = path;
     if (path.empty() || path == "-") {
@@ -44,6 +44,8 @@ Result<Output> Output::open(const std::string& path) {
         return failure(ErrorCode::WriteFailed, "cannot write " + path + ": it is a directory; name a file in it", path);
     if (exists && !S_ISREG(status.st_mode)) {
         output.descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    } else if (place == OutputPlace::Direct) {
+        output.descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     } else {
         output.temporaryPath_ = path + ".part-" + std::to_string(getpid());
         output.descriptor_ = ::open(output.temporaryPath_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
@@ -70,6 +72,11 @@ Output::~Output() {
 }
 
 Result<void> Output::write(std::string_view bytes) {
+    if (bytes.size() >= blockSize / 4) { // large enough as it is
+        if (auto flushed = flush(); !flushed)
+            return flushed;
+        return writeAll(bytes);
+    }
     buffer_.append(bytes);
     if (buffer_.size() < blockSize)
         return {};
@@ -77,7 +84,13 @@ Result<void> Output::write(std::string_view bytes) {
 }
 
 Result<void> Output::flush() {
-    std::string_view rest = buffer_;
+    if (auto written = writeAll(buffer_); !written)
+        return written;
+    buffer_.clear();
+    return {};
+}
+
+Result<void> Output::writeAll(std::string_view rest) const {
     while (!rest.empty()) {
         const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
         if (written < 0 && errno == EINTR)
@@ -86,7 +99,6 @@ Result<void> Output::flush() {
             return writeFailure(path_, errno);
         rest.remove_prefix(static_cast<std::size_t>(written));
     }
-    buffer_.clear();
     return {};
 }
 

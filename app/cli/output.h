@@ -10,11 +10,14 @@
 
 namespace topbook::cli {
 
+/// Direct: the file grows in its place, for output that somebody reads while it is written.
+enum class OutputPlace { WhenWhole, Direct };
+
 class Output {
 public:
-    /// An empty path is standard output. A path to a device or pipe is written directly. Fails with WriteFailed in
-    /// words.
-    [[nodiscard]] static Result<Output> open(const std::string& path);
+    /// An empty path is standard output. A path to a device or pipe is always written directly. Fails with WriteFailed
+    /// in words.
+    [[nodiscard]] static Result<Output> open(const std::string& path, OutputPlace place = OutputPlace::WhenWhole);
     Output(Output&& other) noexcept;
     Output& operator=(Output&&) = delete;
     ~Output(); ///< removes the unfinished file
@@ -29,6 +32,7 @@ public:
 
 private:
     Output() = default;
+    [[nodiscard]] Result<void> writeAll(std::string_view rest) const;
 
     int descriptor_ = -1;
     std::string path_;          ///< final place; empty for standard output

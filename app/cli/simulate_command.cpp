@@ -6,6 +6,9 @@
 #include "model/feed/simulator/simulated_files.h"
 #include "model/session/write_recording.h"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 namespace topbook::cli {
@@ -20,7 +23,15 @@ struct SimulateArguments {
     std::string output;
 };
 
-Result<std::uint64_t> writeText(const SimulateArguments& arguments, const SimulationRequest& request) {
+using Writer = Result<std::uint64_t> (*)(const SimulationRequest&, const FileSink&);
+struct FileFormat {
+    std::string_view name;
+    Writer write;
+};
+constexpr std::array fileFormats{FileFormat{"l3-csv", writeL3Csv}, FileFormat{"quotes-csv", writeQuotesCsv},
+                                 FileFormat{"itch50", writeItch50}};
+
+Result<std::uint64_t> writeFile(const SimulateArguments& arguments, const SimulationRequest& request) {
     auto output = Output::open(arguments.output);
     if (!output)
         return tl::unexpected(output.error());
@@ -29,7 +40,9 @@ Result<std::uint64_t> writeText(const SimulateArguments& arguments, const Simula
             return failure(ErrorCode::Cancelled, "interrupted");
         return output->write(block);
     };
-    const auto rows = arguments.format == "l3-csv" ? writeL3Csv(request, sink) : writeQuotesCsv(request, sink);
+    const auto* format = std::find_if(fileFormats.begin(), fileFormats.end(),
+                                      [&](const FileFormat& known) { return known.name == arguments.format; });
+    const auto rows = format->write(request, sink);
     if (!rows)
         return rows;
     if (const auto finished = output->finish(); !finished)
@@ -48,7 +61,7 @@ int runSimulate(const SimulateArguments& arguments) {
     request.seed = arguments.seed;
     const auto rows = arguments.format == "topbook"
                           ? writeRecording(request, arguments.output, [] { return wasInterrupted(); })
-                          : writeText(arguments, request);
+                          : writeFile(arguments, request);
     if (wasInterrupted())
         return interrupted;
     if (!rows)
@@ -67,10 +80,12 @@ void addSimulateCommand(CLI::App& app, Run& run) {
     command->add_option("--for", arguments->length, "Length in market time")->capture_default_str();
     command->add_option("--events", arguments->events, "Exactly this many events instead of what the length gives");
     command->add_option("--seed", arguments->seed, "Another seed is another market")->capture_default_str();
-    command->add_option("--format", arguments->format, "topbook, l3-csv or quotes-csv")
-        ->check(CLI::IsMember({"topbook", "l3-csv", "quotes-csv"}))
+    command->add_option("--format", arguments->format, "topbook, l3-csv, quotes-csv or itch50")
+        ->check(CLI::IsMember({"topbook", "l3-csv", "quotes-csv", "itch50"}))
         ->capture_default_str();
     command->add_option("-o,--output", arguments->output, "File to write")->required();
+    command->footer("An itch50 file tells its day by its name alone, for example 11202026.NASDAQ_ITCH50; read one of "
+                    "another name with --date.");
     command->callback([arguments, &run] { run = [arguments] { return runSimulate(*arguments); }; });
 }
 

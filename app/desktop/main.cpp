@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/arguments.h"
+#include "app/desktop/history_retention.h"
 #include "app/desktop/live_sources.h"
 #include "app/desktop/offscreen_shot.h"
 #include "app/desktop/provider_works.h"
 #include "app/desktop/sessions.h"
 #include "app/version.h"
 #include "model/history/state_file.h"
+#include "model/session/system_clock.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/focus_ring.h"
 #include "ui/window/main_window.h"
+#include "ui/window/preferences_dialog.h"
 
 #include <QApplication>
 #include <QDir>
@@ -101,14 +104,27 @@ int main(int argc, char** argv) {
     QObject::connect(&context, &ui::ThemeContext::changed, &application,
                      [&] { ui::applyTheme(application, context.theme()); });
     ui::applyTheme(application, context.theme()); // before the first widget takes its font
-    desktop::Sessions sessions(folder + QStringLiteral("/history"));
+    const QString historyFolder = folder + QStringLiteral("/history");
+    const ui::SettingsStore settings = settingsIn(state, arguments);
+    desktop::Sessions sessions(historyFolder);
+    if (const auto plan = ui::keptPlan(settings))
+        sessions.setPlan(*plan);
+    desktop::HistoryRetention retention(
+        historyFolder, [clock = std::make_shared<SystemClock>()] { return clock->now(); },
+        [&] { return sessions.live() != nullptr; });
     desktop::LiveStage stage;
     stage.start = [&](LiveConfig config) { return sessions.startLiveSources(std::move(config)); };
     stage.stop = [&] { sessions.endLive(); };
     stage.snapshot = [&] { return sessions.live() ? sessions.live()->latest() : nullptr; };
     desktop::LiveSources sources(specsIn(state), desktop::providerWorks(), desktop::systemKeyRing, std::move(stage));
-    ui::MainWindow window(context, settingsIn(state, arguments));
+    ui::MainWindow window(context, settings);
     window.applyLook();
+    window.setHistoryFolder(historyFolder);
+    QObject::connect(&retention, &desktop::HistoryRetention::said, &window, &ui::MainWindow::say);
+    QObject::connect(&window, &ui::MainWindow::keepDaysChosen, &retention, &desktop::HistoryRetention::setKeepDays);
+    QObject::connect(&window, &ui::MainWindow::planChosen, &window,
+                     [&](const WindowPlan& plan) { sessions.setPlan(plan); });
+    retention.setKeepDays(ui::keptDays(settings));
     window.setSourceDesk(sources, !shot); // a picture shows the market, not the offer
     const ui::FocusRing focusRing(context);
     if (!arguments.size.isEmpty())

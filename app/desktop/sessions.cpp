@@ -26,6 +26,7 @@ Result<std::shared_ptr<SessionHandle>> Sessions::startSample() {
     live.venue = "Simulated exchange book, not a consolidated quote";
     config.sources.push_back(std::move(live));
     config.universes = {"Simulated"};
+    config.plan = plan_.value_or(config.plan);
     config.title = "Simulator, US ten";
     config.simulated = true;
     // A folder of its own: a folder has one writer, and the live session goes on recording beside the sample.
@@ -43,6 +44,7 @@ Result<void> Sessions::startLiveSources(LiveConfig config) {
     endLive(); // two sessions must not write one day file
     config.history.folder = historyFolder_.toStdString();
     config.history.appVersion = version;
+    config.plan = plan_.value_or(config.plan);
     auto session = startLive(std::move(config));
     if (!session)
         return tl::unexpected(session.error());

@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 
 #include <memory>
+#include <optional>
 
 namespace topbook::desktop {
 
@@ -18,6 +19,9 @@ public:
     /// `historyFolder` is made where it does not exist.
     explicit Sessions(QString historyFolder)
         : historyFolder_(std::move(historyFolder)) {}
+
+    /// The windows that sessions begin with from now on; a replay keeps the recorded ones.
+    void setPlan(const WindowPlan& plan) { plan_ = plan; }
 
     /// The simulated market: an hour of past at once, then at the pace of the clock; recorded in sample.topbook only.
     /// The one that runs, where one runs.
@@ -36,6 +40,7 @@ public:
 
 private:
     QString historyFolder_;
+    std::optional<WindowPlan> plan_;
     std::shared_ptr<Session> live_;
     std::shared_ptr<Session> sample_;
     std::shared_ptr<Session> replay_;

@@ -133,10 +133,40 @@ void LevelBooks::noteStatus(const Event& event) {
     book.statusSince = event.time;
 }
 
+void LevelBooks::setRoundLot(InstrumentId instrument, Quantity lot) {
+    if (!settings_.roundLots)
+        return;
+    if (instrument.value >= roundLots_.size())
+        roundLots_.resize(std::size_t{instrument.value} + 1);
+    roundLots_[instrument.value] = lot;
+}
+
+Bbo LevelBooks::roundLotBbo(InstrumentId instrument) const {
+    const Quantity lot = instrument.value < roundLots_.size() ? roundLots_[instrument.value] : Quantity{};
+    const auto reach = [&](Side side, Price& price, Quantity& size) {
+        const SideLevels& sideLevels = depth(instrument).side(side);
+        std::int64_t sum = 0;
+        for (std::size_t i = 0; i < sideLevels.size(); ++i) {
+            const Level& level = levels_[sideLevels.fromBest(i)];
+            if (__builtin_add_overflow(sum, level.size.units, &sum))
+                sum = std::numeric_limits<std::int64_t>::max();
+            if (sum >= lot.units) {
+                price = level.price;
+                size = {sum};
+                return;
+            }
+        }
+    };
+    Bbo bbo;
+    reach(Side::Bid, bbo.bid, bbo.bidSize);
+    reach(Side::Ask, bbo.ask, bbo.askSize);
+    return bbo;
+}
+
 void LevelBooks::publish(BookHeader& header, const Event& event, Timestamp time, SequenceNumber sequence,
                          BookOutput& out) {
     header.marks &= ~bestTouched;
-    const Bbo bbo = bboOf(header);
+    const Bbo bbo = settings_.roundLots ? roundLotBbo(event.instrument) : bboOf(header);
     const bool perEvent = settings_.emitRule == EmitRule::Event;
     if (bbo == header.shown && !header.has(rowWithheld) && !perEvent)
         return;

@@ -149,12 +149,13 @@ public:
             return;
         }
         const bool rowPerEvent = settings_.emitRule == EmitRule::Event && changesBook(event.kind);
-        if (header.has(bestTouched) || rowPerEvent)
+        if (header.has(bestTouched) || rowPerEvent || settings_.roundLots)
             publish(header, event, event.time, event.sequence, out);
     }
     void completeSnapshot(BookHeader& header, const Event& event, BookOutput& out);
     void noteGap(BookHeader& header);
     void noteStatus(const Event& event);
+    void setRoundLot(InstrumentId instrument, Quantity lot);
 
     /// Of what rests now, complete or not.
     [[nodiscard]] Bbo bboOf(const BookHeader& header) const {
@@ -176,6 +177,9 @@ private:
     [[nodiscard]] std::uint32_t levelAt(BookHeader& header, InstrumentId instrument, Side side, Price price);
     void drop(BookHeader& header, std::uint32_t index);
     void empty(BookHeader& header, InstrumentId instrument, Side side);
+    /// Of either side the price at which a round lot is reached, with the sizes up to there; empty where the whole side
+    /// is less.
+    [[nodiscard]] Bbo roundLotBbo(InstrumentId instrument) const;
     void takeBest(BookHeader& header, Side side, const SideLevels& sideLevels);
     void beToldLevels(BookHeader& header, InstrumentId instrument, Side side);
     void noteSnapshotRow(BookHeader& header, const Event& event);
@@ -184,6 +188,7 @@ private:
     BookSettings settings_;
     std::vector<BookHeader> headers_; ///< by InstrumentId
     std::vector<BookDepth> depths_;   ///< by InstrumentId
+    std::vector<Quantity> roundLots_; ///< by InstrumentId; empty unless settings_.roundLots
     LevelPool levels_;
     std::uint64_t orphans_ = 0;
 };

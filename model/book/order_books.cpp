@@ -25,6 +25,10 @@ void OrderBooks::apply(std::span<const Event> events, BookOutput& out) {
     }
 }
 
+void OrderBooks::setRoundLot(InstrumentId instrument, Quantity lot) {
+    state_->books.setRoundLot(instrument, lot);
+}
+
 Bbo OrderBooks::bbo(InstrumentId instrument) const {
     return state_->books.knows(instrument) ? state_->books.header(instrument).shown : Bbo{};
 }

@@ -29,6 +29,7 @@ struct BookSettings {
     bool oneSided = true; ///< also the rows where a side is empty; tape, ladder, history and digest hold them
     bool keepQueues =
         false; ///< remember arrival time and priority of each order, for queue views (16 bytes an order more)
+    bool roundLots = false; ///< the best of a side is where a round lot is reached, summed from the best price inward
     bool silentWhileStale = false; ///< a live book with a hole gives no row until it is whole; a converted file goes on
 };
 
@@ -81,6 +82,9 @@ public:
     /// - A side consists of orders or of told levels (Level, Best); the first event of the other way empties it.
     /// - A size that would overflow its level does not rest (Overflow). A Trade or Reduce of no size is ZeroSize.
     void apply(std::span<const Event> events, BookOutput& out);
+
+    /// What a round lot of the instrument is, for BookSettings::roundLots; 0 where nobody told: every size is one then.
+    void setRoundLot(InstrumentId instrument, Quantity lot);
 
     /// Best bid and ask as of the last complete exchange event; an unknown instrument has an empty one.
     [[nodiscard]] Bbo bbo(InstrumentId instrument) const;

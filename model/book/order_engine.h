@@ -66,8 +66,13 @@ private:
     }
 
     void apply(const Event& event) {
-        if (event.kind == EventKind::Quote || event.kind == EventKind::Reference)
+        if (event.kind == EventKind::Quote)
             return;
+        if (event.kind == EventKind::Reference) {
+            if (event.size.units > 0)
+                books_.setRoundLot(event.instrument, event.size);
+            return;
+        }
         BookHeader& header = books_.reach(event.instrument);
         if (event.kind == EventKind::Status) {
             books_.noteStatus(event);

@@ -66,6 +66,8 @@ struct ByteStream::State {
     }
     /// A pipe whose writer pauses must not be waited for.
     [[nodiscard]] bool readySoon() const {
+        if (const auto* packed = std::get_if<Unpacker>(&bytes))
+            return packed->raw().readySoon();
         const auto* plain = std::get_if<RawBytes>(&bytes);
         return plain == nullptr || plain->readySoon();
     }
@@ -148,6 +150,19 @@ Result<std::string_view> ByteStream::next() {
     if (state.trouble)
         return tl::unexpected(*state.trouble);
     return state.read();
+}
+
+bool ByteStream::readySoon() const {
+    return state_->headGiven < state_->head.size() || state_->trouble || state_->readySoon();
+}
+
+Result<bool> ByteStream::mayGrow() const {
+    const auto* plain = std::get_if<RawBytes>(&state_->bytes);
+    if (plain == nullptr || !plain->isRegular())
+        return false;
+    if (auto same = plain->checkSameFile(); !same)
+        return tl::unexpected(same.error());
+    return true;
 }
 
 const std::string& ByteStream::path() const {

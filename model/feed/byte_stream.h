@@ -24,6 +24,11 @@ public:
     /// The next block (64 KiB to 1 MiB), empty at the end. Valid until the next call. Fails with Truncated (cut
     /// archive; all that could be unpacked was handed out before) or ReadFailed.
     [[nodiscard]] Result<std::string_view> next();
+    /// Whether `next` will answer within a moment; false while the writer of a pipe pauses.
+    [[nodiscard]] bool readySoon() const;
+    /// Asked at the end: whether more may come later, as in a plain file that is still being written; a pipe or an
+    /// archive that ended has ended. Fails with ReadFailed where the file was cut or replaced.
+    [[nodiscard]] Result<bool> mayGrow() const;
     /// The first bytes, up to 64 KiB, without consuming them.
     [[nodiscard]] Result<std::string_view> head();
 

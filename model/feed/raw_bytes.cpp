@@ -90,6 +90,28 @@ Result<std::string_view> RawBytes::next() {
     return std::string_view(buffer_.data(), filled_);
 }
 
+Result<void> RawBytes::checkSameFile() const {
+    struct stat opened {};
+    if (::fstat(file_, &opened) != 0)
+        return cannotOpen(errno, path_);
+    const std::string where = path_ + ":" + std::to_string(position_);
+    if (static_cast<std::uint64_t>(opened.st_size) < position_) {
+        return failure(ErrorCode::ReadFailed,
+                       "the file was cut to " + std::to_string(opened.st_size) +
+                           " bytes while it was followed; what came before stands, start again for what comes now",
+                       where);
+    }
+    struct stat named {};
+    if (owned_ &&
+        (::stat(path_.c_str(), &named) != 0 || named.st_ino != opened.st_ino || named.st_dev != opened.st_dev)) {
+        return failure(ErrorCode::ReadFailed,
+                       "the file was moved, deleted or replaced while it was followed; what came before stands, start "
+                       "again for what comes now",
+                       where);
+    }
+    return {};
+}
+
 bool RawBytes::readySoon() const {
     if (isRegular_)
         return true;

@@ -29,6 +29,10 @@ public:
     /// Whether more can be had within a moment; true for a file. For a pipe whose writer pauses, false.
     [[nodiscard]] bool readySoon() const;
 
+    /// Asked at the end of a file that is followed: fails with ReadFailed, in words, where the file became shorter than
+    /// what was read, or its name stands for another file by now.
+    [[nodiscard]] Result<void> checkSameFile() const;
+
     [[nodiscard]] std::uint64_t position() const { return position_; }
     [[nodiscard]] std::uint64_t size() const { return size_; } ///< 0 where it cannot be known
     [[nodiscard]] bool isRegular() const { return isRegular_; }

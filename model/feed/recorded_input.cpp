@@ -67,6 +67,8 @@ Result<bool> RecordedInput::pull(EventBatch& out) {
     if (ended_)
         return false;
     Result<void> taken;
+    if (block_.empty() && follow_ && !stream_.readySoon())
+        return true;
     if (block_.empty()) {
         const auto block = stream_.next();
         if (block) {
@@ -77,8 +79,11 @@ Result<bool> RecordedInput::pull(EventBatch& out) {
         }
     }
     if (!ended_ && block_.empty()) {
-        ended_ = !follow_;
-        if (ended_)
+        const Result<bool> grows = follow_ ? stream_.mayGrow() : Result<bool>(false);
+        ended_ = !grows.value_or(false);
+        if (!grows)
+            taken = breakOff(grows.error(), out);
+        else if (ended_)
             taken = decoder_->finish(out);
     } else if (!ended_) {
         const std::string_view slice = block_.substr(0, sliceBytes);

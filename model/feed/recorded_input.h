@@ -33,7 +33,8 @@ struct InputOptions {
 
 /// Opens a file (or "-"), recognises its format and reads its header, so that `traits` is complete. Of an archive with
 /// several members the one whose format is known is taken, if there is exactly one; else the error lists them.
-/// With `decode.follow`, the end of a file gives an empty batch instead of the end: the caller waits and asks again.
+/// With `decode.follow`, the end of a plain file, or a pause of a pipe's writer, gives an empty batch instead of the end:
+/// the caller waits and asks again. A file that is cut or replaced meanwhile ends there, as a problem.
 /// `.topbook` recordings are opened by the session layer, not here.
 [[nodiscard]] Result<std::unique_ptr<EventInput>> openRecorded(const std::string& path, const InputOptions& options);
 

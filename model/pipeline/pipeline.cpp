@@ -33,8 +33,7 @@ void Pipeline::feed(SourceId source, const EventBatch& batch, Timestamp received
         named.source = source;
         state_->sink->problem(named);
     }
-    for (const Event& event : batch.events)
-        state_->take(source, event, received);
+    state_->takeAll(source, batch.events, received);
     state_->flush();
 }
 

@@ -20,6 +20,7 @@ struct Pipeline::State {
         TimeScreen screen;
         bool waitsForScreen = true; ///< else nobody asks for samples or a moment, and no row need wait for its verdict
         bool movesWatermark = true;
+        bool sameNumbers = true; ///< the decoder's numbers of its instruments are the session's
     };
     struct Universe {
         WindowJoiner joiner;
@@ -31,6 +32,8 @@ struct Pipeline::State {
     SourceId addSource(const SourceConfig& source);
     void announce(SourceId source, std::span<const Instrument> instruments);
 
+    /// All events of a batch.
+    void takeAll(SourceId source, std::span<const Event> events, Timestamp received);
     /// Sequencer, in order: interning, reorder buffer, time screen, shard.
     void take(SourceId source, Event event, Timestamp received);
     void drain(SourceId source);
@@ -65,6 +68,9 @@ struct Pipeline::State {
     bool stopped = false;
 
 private:
+    [[nodiscard]] bool feedsBooksAlone(SourceId source) const;
+    void takeForBooks(SourceId source, std::span<const Event> events, Timestamp received);
+    void reorder(SourceId source, const Event& event, Timestamp received);
     void sequence(SourceId source, std::span<const Event> ordered, std::span<const SequenceTrouble> troubles);
     void tellTrouble(SourceId source, const SequenceTrouble& trouble);
     void tellGap(SourceId source, const SequenceTrouble& trouble);

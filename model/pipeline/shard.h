@@ -41,6 +41,10 @@ struct ShardOutput {
     std::vector<ShardCut> cuts;    ///< only where asked for
 
     void clear();
+    [[nodiscard]] bool empty() const {
+        return book.rows.empty() && book.trades.empty() && book.problems.empty() && samples.empty() && late.empty() &&
+               duplicates.empty();
+    }
 };
 
 class Shard {
@@ -54,6 +58,11 @@ public:
     [[nodiscard]] bool hasWork() const { return !events_.empty(); }
     /// Works off what was enqueued, into `output`.
     void run(std::span<const SourceConfig> sources, const SymbolTable& symbols);
+    /// The same, and then these, which concern nothing but books.
+    void runBooks(std::span<const Event> events, std::span<const SourceConfig> sources, const SymbolTable& symbols) {
+        run(sources, symbols);
+        books.apply(events, output.book);
+    }
 
     ShardOutput output;
     OrderBooks books;

@@ -65,6 +65,8 @@ private slots:
     void aSeedRowHasTheExactMean();
     void fullAndTopRows();
     void rankingAndGainRowsShowTheCompetitionRank();
+    void chartRowsAreWindowsWithoutARank();
+    void barRowsWeighTheirMeanBySize();
     void aggregationTypeIsInMinutes_data();
     void aggregationTypeIsInMinutes();
     void l1RowsEndInUtc_data();
@@ -137,6 +139,8 @@ void TablesTest::everySchemaWritesAsManyFieldsAsItHasColumns() {
     check("top", [&](std::string& out) { appendTopRow(out, row, "A"); });
     check("ranking", [&](std::string& out) { appendRankingRow(out, row, "A"); });
     check("percentage_gain", [&](std::string& out) { appendPercentageGainRow(out, row, "A"); });
+    check("chart", [&](std::string& out) { appendChartRow(out, row, "A"); });
+    check("bars", [&](std::string& out) { appendBarRow(out, {}, 60s, "A", 0); });
     check("top_price", [&](std::string& out) { appendTopPriceRow(out, {}, "A"); });
     check("ladder", [&](std::string& out) { appendLadderRow(out, {}, "A", 0); });
     check("quotes", [&](std::string& out) { appendQuoteRow(out, {{}, "A", {}, "s", 1, {}}); });
@@ -174,6 +178,26 @@ void TablesTest::rankingAndGainRowsShowTheCompetitionRank() {
              "2026-11-21 10:01:00.000000,15,mean,1,A,52.5,10,55\n");
     QCOMPARE(written([&](std::string& out) { appendPercentageGainRow(out, row, "A"); }),
              "A,50,55,10,2026-11-21 10:01:00.000000,15\n");
+}
+
+void TablesTest::chartRowsAreWindowsWithoutARank() {
+    const WindowRow row = rowOf({"50", "57", "49"}, 60s);
+    QCOMPARE(written([&](std::string& out) { appendChartRow(out, row, "XOM"); }),
+             "2026-11-21 10:00:00.000000,2026-11-21 10:01:00.000000,1,XOM,52,-2,3,50,49,57,49,0.8333333333333334\n");
+}
+
+void TablesTest::barRowsWeighTheirMeanBySize() {
+    Pane bar;
+    bar.start = rowOf({"1"}, 60s).end;
+    bar.count = 2;
+    bar.sum = Int128(110) * Price::unitsPerOne; // 50 and 60
+    bar.first = bar.low = Price{50 * Price::unitsPerOne};
+    bar.last = bar.high = Price{60 * Price::unitsPerOne};
+    const QString head = "2026-11-21 10:01:00.000000,2026-11-21 10:01:10.000000,XOM,50,60,50,60,55,2,";
+    QCOMPARE(written([&](std::string& out) { appendBarRow(out, bar, 10s, "XOM", 1); }), head + "0,\n");
+    bar.volume = 40; // 4.0: one of 50, three of 60
+    bar.notional = Int128(10 * 50 + 30 * 60) * Price::unitsPerOne;
+    QCOMPARE(written([&](std::string& out) { appendBarRow(out, bar, 10s, "XOM", 1); }), head + "4,57.5\n");
 }
 
 void TablesTest::aggregationTypeIsInMinutes_data() {

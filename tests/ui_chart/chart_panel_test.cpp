@@ -5,6 +5,7 @@
 #include "ui/panels/chart_plot.h"
 #include "ui/theme/resources.h"
 #include "ui/theme/theme_context.h"
+#include "ui/widgets/state_card.h"
 
 #include <QContextMenuEvent>
 #include <QSignalSpy>
@@ -88,6 +89,7 @@ private slots:
     void picturesAreWritten_data();
     void picturesAreWritten();
     void copiedDataAreWhatIsShown();
+    void beforeTheFirstWindowThereAreWordsAndNoAxis();
     void theCrosshairTellsSamplesAndVolume();
     void zoneIsNamedOnTheAxis();
     void everyModeDraws_data();
@@ -431,6 +433,27 @@ void ChartPanelTest::candleBodiesAreOdd() {
     }
     QCOMPARE(candleWidth(9), 5);
     QCOMPARE(candleWidth(40), 13);
+}
+
+void ChartPanelTest::beforeTheFirstWindowThereAreWordsAndNoAxis() {
+    Stage stage;
+    stage.snapshot = nullptr;
+    stage.panel.setSnapshot(nullptr);
+    stage.market.clock = std::chrono::seconds(4);
+    stage.tell();
+    auto* empty = stage.panel.findChild<EmptyState*>();
+    QVERIFY(empty->isVisible());
+    QVERIFY(empty->accessibleName().contains(QStringLiteral("Waiting for the first window")) ||
+            empty->accessibleDescription().contains(QStringLiteral("First window at")));
+    QVERIFY(stage.plot().canvas().labels.empty());
+    QVERIFY(!stage.panel.exportQuestion());
+    stage.plot().pointAt(ChartMarket{}.begin);
+    QVERIFY(!stage.plot().pointedAt());
+
+    stage.market.clock = std::chrono::minutes(3);
+    stage.tell();
+    QVERIFY(!empty->isVisible());
+    QVERIFY(!stage.plot().canvas().labels.empty());
 }
 
 QTEST_MAIN(ChartPanelTest)

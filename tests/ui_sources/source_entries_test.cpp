@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the window leads to its sources: the menu, the chip, and the line of the first run.
 #include "tests/ui_sources/fake_source_desk.h"
+#include "ui/models/quotes_model.h"
+#include "ui/panels/quotes_panel.h"
 #include "ui/sources/source_editor.h"
+#include "ui/sources/source_offers.h"
 #include "ui/sources/sources_dialog.h"
 #include "ui/sources/sources_panel.h"
+#include "ui/sources/symbol_offers.h"
 #include "ui/theme/theme_context.h"
+#include "ui/widgets/search_field.h"
 #include "ui/widgets/status_chip.h"
 #include "ui/window/main_window.h"
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QCompleter>
+#include <QDockWidget>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSignalSpy>
@@ -73,6 +80,9 @@ private slots:
     void theOfferGoesOnceThereIsASource();
     void theOfferIsTakenAwayForGood();
     void aPictureHasNoOffer();
+    void anUnknownTickerIsOfferedFromEachPolledSource();
+    void anOfferThatIsTakenReachesSourceAndWatchlist();
+    void addedSymbolsThatNobodyHasAreOffered();
 };
 
 void SourceEntriesTest::theSourceMenuHoldsEveryWayToAMarket() {
@@ -140,6 +150,77 @@ void SourceEntriesTest::theOfferIsTakenAwayForGood() {
 void SourceEntriesTest::aPictureHasNoOffer() {
     const Stage stage(std::make_shared<std::map<QString, QString>>(), false);
     QVERIFY(stage.offerBar() == nullptr);
+}
+
+namespace {
+
+SourceSpec sourceOf(const QString& provider, const QString& name, qsizetype symbols) {
+    SourceSpec spec;
+    spec.id = name;
+    spec.name = name;
+    spec.provider = provider;
+    for (qsizetype i = 0; i < symbols; ++i)
+        spec.symbols.append(QStringLiteral("S%1").arg(i));
+    return spec;
+}
+
+} // namespace
+
+void SourceEntriesTest::anUnknownTickerIsOfferedFromEachPolledSource() {
+    FakeSourceDesk desk;
+    desk.specs = {sourceOf(QStringLiteral("alpaca"), QStringLiteral("Alpaca"), 10),
+                  sourceOf(QStringLiteral("bitstamp-orders"), QStringLiteral("Bitstamp"), 1),
+                  sourceOf(QStringLiteral("finnhub"), QStringLiteral("Finnhub"), 2),
+                  sourceOf(QStringLiteral("kraken"), QStringLiteral("Kraken"), 1)};
+    desk.specs[2].enabled = false;
+    SourceView alpaca = connectedView("Alpaca");
+    alpaca.meter.allowedPerMinute = 200;
+    desk.snapshot = snapshotOf({alpaca});
+    const auto choice = choiceNamed(desk, QStringLiteral("alpaca"));
+    const auto offers = symbolOffers(desk, {QStringLiteral("NFLX")});
+    QCOMPARE(offers.size(), 2);
+    QCOMPARE(offers[0].text,
+             QStringLiteral("Add NFLX from Alpaca (11 of %1 symbols a cycle)").arg(33 * choice->batchLimit));
+    QCOMPARE(offers[1].text, QStringLiteral("Add NFLX from Kraken (2 symbols a cycle)"));
+    QVERIFY(symbolOffers(desk, {QStringLiteral("s0")}).isEmpty()); // every polled source has it
+    QVERIFY(isTickerLike(QStringLiteral("BRK.B")) && !isTickerLike(QStringLiteral("two words")));
+}
+
+void SourceEntriesTest::anOfferThatIsTakenReachesSourceAndWatchlist() {
+    Stage stage;
+    QVERIFY(stage.desk.save(sourceOf(QStringLiteral("kraken"), QStringLiteral("Kraken"), 1)).isEmpty());
+    auto* find = stage.window.findChild<SearchField*>();
+    for (SearchField* each : stage.window.findChildren<SearchField*>()) {
+        if (each->completer() != nullptr)
+            find = each;
+    }
+    QVERIFY(find->completer() != nullptr);
+    QTest::keyClicks(find, QStringLiteral("nflx"));
+    auto* completer = find->completer();
+    completer->setCompletionPrefix(QStringLiteral("nflx"));
+    const QString offer = completer->currentCompletion();
+    QCOMPARE(offer, QStringLiteral("Add NFLX from Kraken (2 symbols a cycle)"));
+    QTest::keyClick(find, Qt::Key_Return);
+    QCOMPARE(stage.desk.specs.front().symbols.size(), 1); // Enter alone takes no offer
+    find->setText(offer);
+    emit completer->activated(offer);
+    QCoreApplication::processEvents();
+    QCOMPARE(stage.desk.specs.front().symbols, QStringList({QStringLiteral("S0"), QStringLiteral("NFLX")}));
+    auto* quotes = qobject_cast<QuotesPanel*>(stage.window.dock(QStringLiteral("quotes"))->widget());
+    QVERIFY(quotes->model().effectiveWatchlist().contains(QStringLiteral("NFLX")));
+}
+
+void SourceEntriesTest::addedSymbolsThatNobodyHasAreOffered() {
+    Stage stage;
+    QVERIFY(stage.desk.save(sourceOf(QStringLiteral("kraken"), QStringLiteral("Kraken"), 1)).isEmpty());
+    auto* quotes = qobject_cast<QuotesPanel*>(stage.window.dock(QStringLiteral("quotes"))->widget());
+    quotes->addSymbols({QStringLiteral("NFLX"), QStringLiteral("AMD")});
+    auto* menu = stage.window.findChild<QMenu*>(QStringLiteral("symbolOffers"));
+    QVERIFY(menu != nullptr);
+    QCOMPARE(menu->actions().front()->text(), QStringLiteral("Add NFLX, AMD from Kraken (3 symbols a cycle)"));
+    menu->actions().front()->trigger();
+    QCOMPARE(stage.desk.specs.front().symbols.size(), 3);
+    menu->close();
 }
 
 QTEST_MAIN(SourceEntriesTest)

@@ -12,6 +12,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/dock_title.h"
 #include "ui/widgets/segmented_control.h"
+#include "ui/widgets/themed_label.h"
 #include "ui/window/bytes_dialog.h"
 #include "ui/window/clock_box.h"
 #include "ui/window/export_dialog.h"
@@ -24,11 +25,14 @@
 #include <QComboBox>
 #include <QFile>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <QtTest>
@@ -165,6 +169,8 @@ private slots:
     void aWatchlistIsWrittenAndRead();
     void preferencesSendThePlan();
     void aPlanIsRefusedInWords();
+    void planAndRetentionAreKept();
+    void noClockNoZone();
     void theChartIsAsItWasLeft();
     void twoStartsThatBrokeOffBeginSafely();
     void everyEntryHasANameAndEveryShortcutIsItsOwn();
@@ -447,6 +453,53 @@ void MainWindowTest::aPlanIsRefusedInWords() {
     QCOMPARE(lengthText(std::chrono::seconds(90)), QStringLiteral("1m30s"));
     QCOMPARE(lengthText(std::chrono::minutes(15)), QStringLiteral("15m"));
     QCOMPARE(lengthText(std::chrono::seconds(0)), QStringLiteral("0s"));
+}
+
+void MainWindowTest::planAndRetentionAreKept() {
+    Kept kept = withJpm();
+    {
+        Stage stage(kept);
+        QSignalSpy days(&stage.window, &MainWindow::keepDaysChosen);
+        QSignalSpy plan(&stage.window, &MainWindow::planChosen);
+        onDialog<PreferencesDialog>(&stage.window, [](PreferencesDialog* dialog) {
+            for (QLineEdit* field : dialog->findChildren<QLineEdit*>()) {
+                if (field->accessibleName() == QLatin1String("Sizes"))
+                    field->setText(QStringLiteral("1m, 10m"));
+            }
+            for (QSpinBox* box : dialog->findChildren<QSpinBox*>()) {
+                if (box->accessibleName() == QLatin1String("Keep"))
+                    box->setValue(30);
+            }
+            dialog->accept();
+        });
+        entryOf(stage.window.menuBar()->actions(), "Preferences...")->trigger();
+        QCOMPARE(days.count(), 1);
+        QCOMPARE(plan.count(), 1);
+    }
+    const auto again = keptPlan(kept.store());
+    QVERIFY(again);
+    QCOMPARE(again->sizes, std::vector<Duration>({std::chrono::minutes(1), std::chrono::minutes(10)}));
+    QCOMPARE(again->hop, WindowPlan{}.hop);
+    QCOMPARE(keptDays(kept.store()), 30);
+    QVERIFY(!keptPlan(SettingsStore{}));
+}
+
+void MainWindowTest::noClockNoZone() {
+    ThemeContext context{Theme::light()};
+    ClockBox box(context);
+    box.setZone(QTimeZone("America/New_York"), QStringLiteral("New York"));
+    box.show();
+    const auto shown = [&] {
+        int count = 0;
+        for (QLabel* label : box.findChildren<QLabel*>())
+            count += label->isVisible() ? 1 : 0;
+        for (ThemedLabel* label : box.findChildren<ThemedLabel*>())
+            count += label->isVisible() ? 1 : 0;
+        return count;
+    };
+    QCOMPARE(shown(), 0);
+    box.setClock(sampleSnapshot()->status.clock);
+    QVERIFY(shown() > 0);
 }
 
 void MainWindowTest::theChartIsAsItWasLeft() {

@@ -9,6 +9,14 @@
 #include <algorithm>
 
 namespace topbook::ui {
+
+Timestamp firstWindowAt(const Snapshot& snapshot, Timestamp clock) {
+    const SessionStatus& status = snapshot.status;
+    const bool knowsBegin = status.mode == SessionMode::Replay && status.begin != Timestamp::earliest();
+    const Timestamp now = knowsBegin ? std::max(clock, status.begin) : clock;
+    return snapshot.plan.nextBoundary(now) + snapshot.plan.lateness;
+}
+
 namespace {
 
 constexpr Duration staleAfter = std::chrono::seconds(30);     ///< without any event of the source
@@ -185,8 +193,7 @@ void fillMessages(CardContent& content, const Snapshot* snapshot, Timestamp cloc
             content.hint = tr("No quote has come yet.");
             break;
         }
-        const Timestamp now = knowsBegin ? std::max(clock, status.begin) : clock;
-        const Timestamp first = snapshot->plan.nextBoundary(now) + snapshot->plan.lateness;
+        const Timestamp first = firstWindowAt(*snapshot, clock);
         content.hint = tr("First window at %1 %2").arg(clockText(zone.wall(first)), zone.name);
         break;
     }

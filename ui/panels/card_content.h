@@ -66,4 +66,8 @@ struct CardContent {
 [[nodiscard]] CardContent cardContent(const Snapshot* snapshot, const RankingCard* card, Duration size, Ranking ranking,
                                       Timestamp clock, const DisplayZone& zone);
 
+/// When the first window will be final: what a card and a chart without one say. A recording's begin counts before its
+/// first quote is played.
+[[nodiscard]] Timestamp firstWindowAt(const Snapshot& snapshot, Timestamp clock);
+
 } // namespace topbook::ui

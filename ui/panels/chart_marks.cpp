@@ -56,7 +56,7 @@ bool isOpen(const ChartScene& scene, const GapView& gap) {
 
 /// The stretch in which the linked symbol is stale; empty where it is not.
 std::optional<std::pair<Timestamp, Timestamp>> staleStretch(const ChartScene& scene) {
-    if (scene.lines.empty() || !scene.lines.front().stale || !scene.hasData())
+    if (scene.lines.empty() || !scene.lines.front().stale || !scene.isDrawable())
         return std::nullopt;
     return std::pair{scene.lines.front().lastTime, scene.clock};
 }
@@ -108,6 +108,8 @@ void GapLayer::paint(QPainter& painter) {
         if (closed && to <= field.right())
             painter.drawLine(QPointF(right + 0.5, area.top()), QPointF(right + 0.5, area.bottom()));
     };
+    if (!scene().isDrawable())
+        return;
     const auto stale = staleStretch(scene());
     for (const GapView& gap : scene().gaps)
         if (!(stale && isOpen(scene(), gap)))
@@ -120,10 +122,12 @@ void GapLayer::paint(QPainter& painter) {
 
 void MarkLayer::paint(QPainter& painter) {
     paintFrame(painter);
-    paintGapChips(painter);
-    paintBeginning(painter);
-    paintRevisions(painter);
-    paintVolumeMeanName(painter, canvas().context.theme(), canvas(), scene());
+    if (scene().isDrawable()) {
+        paintGapChips(painter);
+        paintBeginning(painter);
+        paintRevisions(painter);
+        paintVolumeMeanName(painter, canvas().context.theme(), canvas(), scene());
+    }
     paintLabels(painter, paintValueChips(painter));
 }
 
@@ -135,7 +139,7 @@ void MarkLayer::paintFrame(QPainter& painter) const {
     painter.fillRect(QRectF(plot.left(), plot.bottom(), plot.width(), 1), theme.border);
     painter.fillRect(QRectF(strip.left(), strip.bottom(), strip.width(), 1), theme.border);
     painter.fillRect(QRectF(field.right(), field.top(), 1, field.height() + 1), theme.border);
-    if (scene().finalHop == Timestamp::earliest() || !scene().hasData())
+    if (scene().finalHop == Timestamp::earliest() || !scene().isDrawable())
         return;
     const double hop = std::round(canvas().x(scene().finalHop));
     if (hop > field.left() && hop < field.right())
@@ -286,7 +290,7 @@ void MarkLayer::paintLabels(QPainter& painter, const std::vector<QRectF>& chips)
         const QRectF box(left, std::round(y) - 7, metrics.horizontalAdvance(text), 14);
         const bool covered =
             std::any_of(chips.begin(), chips.end(), [&](const QRectF& chip) { return chip.intersects(box); });
-        if (!covered && box.top() >= plot.top() - 6 && box.bottom() <= plot.bottom() + 2 && scene().hasData())
+        if (!covered && box.top() >= plot.top() - 6 && box.bottom() <= plot.bottom() + 2 && scene().isDrawable())
             put(box, text);
     }
     const QRectF timeRow(strip.left(), strip.bottom() + 1, strip.width(), theme.metrics.timeAxisHeight - 1);
@@ -295,14 +299,14 @@ void MarkLayer::paintLabels(QPainter& painter, const std::vector<QRectF>& chips)
         const double width = metrics.horizontalAdvance(text);
         const QRectF box(std::round(canvas().time->coordToPixel(tick) - width / 2), timeRow.top(), width,
                          timeRow.height());
-        if (box.left() >= strip.left() + 2 && box.right() <= strip.right() && scene().hasData())
+        if (box.left() >= strip.left() + 2 && box.right() <= strip.right() && scene().isDrawable())
             put(box, text);
     }
 
     // The zone stands beside every time; the strip says what it counts.
     setTextStyle(painter, theme, FontRole::HeaderMedium, theme.text2);
     painter.drawText(QPointF(left, centredBaseline(painter.font(), timeRow)), canvas().timeTicker->zone().words());
-    if (!scene().hasData())
+    if (!scene().isDrawable())
         return;
     setTextStyle(painter, theme, FontRole::Header, theme.text2);
     const QString size = sizeWords(scene().stripSize());

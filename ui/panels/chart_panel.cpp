@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/chart_panel.h"
 
+#include "ui/panels/card_content.h"
 #include "ui/panels/chart_legend.h"
 #include "ui/panels/chart_picture.h"
 #include "ui/panels/chart_plot.h"
@@ -205,6 +206,7 @@ void ChartPanel::setZone(const QByteArray& id) {
     plot_->setZone(zone);
     tools_->setZone(zone);
     refreshLegend();
+    refreshEmpty();
 }
 
 void ChartPanel::setLinkedSymbol(std::optional<InstrumentId> instrument) {
@@ -279,10 +281,15 @@ void ChartPanel::refreshTitle() {
 }
 
 void ChartPanel::refreshEmpty() {
-    const bool empty = !scene().hasData();
+    const bool empty = !scene().isDrawable();
     if (instruments_.empty())
         empty_->setTexts(tr("Nothing to draw"), tr("Choose a symbol, or press Ctrl+K."));
-    else if (empty)
+    else if (empty && scene().hasData() && snapshot_) {
+        const Timestamp first = firstWindowAt(*snapshot_, snapshot_->status.clock);
+        empty_->setTexts(tr("Waiting for the first window"),
+                         tr("First window at %1 %2")
+                             .arg(clockText(first.nanos, plot_->zone().offsetAt(first)), plot_->zone().words()));
+    } else if (empty)
         empty_->setTexts(tr("No quotes of %1 yet")
                              .arg(scene().lines.empty() || scene().lines.front().symbol.isEmpty()
                                       ? tr("this symbol")
@@ -373,7 +380,7 @@ void ChartPanel::goLive() {
 }
 
 std::optional<ExportQuestion> ChartPanel::exportQuestion() const {
-    if (!scene().hasData())
+    if (!scene().isDrawable())
         return std::nullopt;
     const bool candles = mode() == ChartMode::Candles;
     ExportQuestion question{.table = candles ? "bars" : "chart", .symbols = {}, .by = {}, .sizes = {}};

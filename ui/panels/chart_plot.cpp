@@ -447,6 +447,8 @@ void ChartPlot::setCursor(int which, Timestamp at) {
 }
 
 void ChartPlot::pointAt(std::optional<Timestamp> at) {
+    if (!scene_.isDrawable())
+        at.reset(); // there is nothing to point at, and no axis to read it from
     if (at == overlay_->at)
         return;
     overlay_->at = at;

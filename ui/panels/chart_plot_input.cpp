@@ -310,7 +310,7 @@ void ChartPlot::resizeEvent(QResizeEvent* event) {
     QCustomPlot::resizeEvent(event);
     if (following_)
         follow();
-    if (scene_.hasData())
+    if (scene_.isDrawable())
         fitPrice(true);
 }
 

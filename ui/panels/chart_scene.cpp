@@ -26,6 +26,15 @@ bool sameGap(const GapView& a, const GapView& b) {
 
 } // namespace
 
+bool ChartScene::isDrawable() const {
+    if (!hasData())
+        return false;
+    return mode == ChartMode::Candles ? !bars.empty()
+                                      : std::any_of(lines.begin(), lines.end(), [](const ChartLine& line) {
+                                            return !line.series.points().empty();
+                                        });
+}
+
 double ChartScene::valueOf(const WindowPoint& point) const {
     return mode == ChartMode::Gain ? gainPercentOf(point.values) : meanOf(point.values);
 }
@@ -53,7 +62,7 @@ QString ChartScene::stripText(Timestamp time) const {
     if (!stripIsVolume)
         return QCoreApplication::translate("ChartText", "n %1").arg(count);
     const int scale = lines.empty() ? 0 : lines.front().sizeDecimals;
-    return QCoreApplication::translate("ChartText", "%1, n %2").arg(sizeText(bar->volume, scale, scale), count);
+    return QCoreApplication::translate("ChartText", "%1, n %2").arg(shownSizeText(bar->volume, scale), count);
 }
 
 const Pane* ChartScene::barAt(Timestamp time) const {

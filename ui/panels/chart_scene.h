@@ -51,6 +51,9 @@ struct ChartScene {
 
     [[nodiscard]] Duration stripSize() const { return mode == ChartMode::Candles ? barSize : shortestBar; }
     [[nodiscard]] bool hasData() const { return !lines.empty() && !lines.front().series.panes().empty(); }
+    /// Whether anything of it can be drawn in this mode: a line needs a first window, a candle a first quote. Axes have
+    /// no values before.
+    [[nodiscard]] bool isDrawable() const;
     /// The y value of a point in this mode: a price, or a gain in percent.
     [[nodiscard]] double valueOf(const WindowPoint& point) const;
     /// That value as the axis chips write it.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The block above the ladder: best bid and ask with sizes, the imbalance bar, spread, mid, microprice and imbalance.
+// Nothing in it touches anything else: long numbers give up places, and last their size.
 // Painted whole; GUI thread only.
 #pragma once
 
@@ -28,9 +29,13 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    [[nodiscard]] QString bestText(Side side) const;
+    [[nodiscard]] QString bestSizeText(Side side) const;
+    void place();
     void paintBest(QPainter& painter, const Theme& theme, Side side) const;
     void paintImbalanceBar(QPainter& painter, const Theme& theme) const;
     void paintFigures(QPainter& painter, const Theme& theme) const;
@@ -39,6 +44,8 @@ private:
     std::optional<Bbo> bbo_;
     Instrument instrument_;
     bool stale_ = false;
+    bool sizesAbove_ = false;  ///< long prices: their sizes stand in the line of the labels, and stay there
+    bool smallPrices_ = false; ///< longer ones still
 };
 
 } // namespace topbook::ui

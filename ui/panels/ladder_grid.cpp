@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/ladder_grid.h"
 
-#include "ui/panels/ladder_columns.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/paint.h"
 
+#include <QFontMetricsF>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace topbook::ui {
 namespace {
@@ -20,15 +22,41 @@ constexpr qreal triggerShare = 0.16; ///< of the height, from top and bottom
 constexpr qreal barInset = 1.5;
 constexpr qreal largestSizeBar = 0.38; ///< of a side's width; the cumulative bar takes the rest
 
-QString sizeOf(Quantity size, const Instrument& instrument) {
-    return sizeText(size.units, instrument.sizeDecimals, instrument.sizeDecimals);
+/// What is given up for room, one after the other: decimals of sums, then of sizes, then the count of orders, then
+/// the sums. Only sizes with many decimals lose any.
+struct ColumnFit {
+    int sizeDecimals;
+    int sumDecimals;
+    bool orders;
+    bool sums;
+};
+constexpr std::array columnFits{ColumnFit{4, 4, true, true},   ColumnFit{4, 2, true, true},
+                                ColumnFit{4, 1, true, true},   ColumnFit{3, 1, true, true},
+                                ColumnFit{4, 2, false, true},  ColumnFit{2, 1, true, true},
+                                ColumnFit{2, 1, false, true},  ColumnFit{1, 0, false, true},
+                                ColumnFit{4, 0, false, false}, ColumnFit{0, 0, false, false}};
+
+qint64 floorRow(std::int64_t nanos, std::int64_t step) {
+    const std::int64_t row = nanos / step;
+    return nanos % step < 0 ? row - 1 : row;
+}
+
+void join(std::optional<LadderLevel>& into, const LadderLevel& level) {
+    if (!into) {
+        into = level;
+        return;
+    }
+    into->size.units += level.size.units;
+    into->orders += level.orders;
+    into->cumulative.units = std::max(into->cumulative.units, level.cumulative.units);
 }
 
 } // namespace
 
 LadderGrid::LadderGrid(const ThemeContext& context, QWidget* parent)
     : QAbstractScrollArea(parent)
-    , context_(context) {
+    , context_(context)
+    , columns_(sizeHint().width()) {
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the grid has no ends; the wheel and the arrow keys move it
@@ -36,7 +64,12 @@ LadderGrid::LadderGrid(const ThemeContext& context, QWidget* parent)
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Order book ladder"));
-    connect(&context_, &ThemeContext::changed, viewport(), qOverload<>(&QWidget::update));
+    connect(&context_, &ThemeContext::changed, this, [this] {
+        widths_ = {};
+        fit_ = 0;
+        measure();
+        viewport()->update();
+    });
 }
 
 int LadderGrid::rowHeight() const {
@@ -56,59 +89,187 @@ bool LadderGrid::isStale() const {
     return book_ && book_->condition == BookCondition::Stale;
 }
 
+qint64 LadderGrid::tickOf(Price price, Side side) const {
+    return side == Side::Bid ? floorRow(price.nanos, step_) : -floorRow(-price.nanos, step_);
+}
+
+qint64 LadderGrid::tradeTick() const {
+    const Price price = book_->lastTrade->price;
+    return tickOf(price, book_->bbo.hasAsk() && price >= book_->bbo.ask ? Side::Ask : Side::Bid);
+}
+
+bool LadderGrid::isInSight(Price price, Side side) const {
+    const qint64 tick = tickOf(price, side);
+    return tick <= topTick_ && tick > topTick_ - visibleRows();
+}
+
 void LadderGrid::setBook(std::shared_ptr<const LadderView> book, const Instrument& instrument, Price step) {
     if (book == book_ && step.nanos == step_)
         return;
     const bool same = book && book_ && book->instrument == book_->instrument && step.nanos == step_;
-    const Bbo before = book_ ? book_->bbo : Bbo{};
+    const Inside before = insideFromHere();
     book_ = std::move(book);
     instrument_ = instrument;
     step_ = std::max<std::int64_t>(step.nanos, 1);
-    cells_.clear();
-    largestSize_ = 1;
-    largestSum_ = 1;
-    if (book_) {
-        for (const LadderLevel& level : book_->bids)
-            cells_[tickOf(level.price)].bid = &level;
-        for (const LadderLevel& level : book_->asks)
-            cells_[tickOf(level.price)].ask = &level;
-    }
-    if (!same)
+    if (!same) {
         centred_ = false;
+        widths_ = {};
+        fit_ = 0;
+    }
+    fillCells();
     if (!centred_)
         centre();
     else if (centreLock_)
         followInside(before);
+    measure();
     viewport()->update();
+}
+
+void LadderGrid::fillCells() {
+    cells_.clear();
+    if (!book_)
+        return;
+    for (const LadderLevel& level : book_->bids)
+        join(cells_[tickOf(level.price, Side::Bid)].bid, level);
+    for (const LadderLevel& level : book_->asks)
+        join(cells_[tickOf(level.price, Side::Ask)].ask, level);
+}
+
+/// The top row that puts the inside market into the middle. Where the spread is higher than the grid, the side that
+/// traded last stands there: rows without any level would tell nothing.
+qint64 LadderGrid::centredTop() const {
+    const Bbo& bbo = book_->bbo;
+    const qint64 bid = bbo.hasBid() ? tickOf(bbo.bid, Side::Bid) : tickOf(bbo.ask, Side::Ask);
+    const qint64 ask = bbo.hasAsk() ? tickOf(bbo.ask, Side::Ask) : bid;
+    const qint64 rows = visibleRows();
+    qint64 middle = floorRow(bid + ask, 2);
+    if (std::abs(ask - bid) >= rows) {
+        const bool nearAsk = book_->lastTrade && tradeTick() > middle;
+        middle = nearAsk ? ask : bid;
+    }
+    return middle + rows / 2;
 }
 
 void LadderGrid::centre() {
     if (!book_ || (!book_->bbo.hasBid() && !book_->bbo.hasAsk()))
         return;
-    const Bbo& bbo = book_->bbo;
-    const qint64 bid = bbo.hasBid() ? tickOf(bbo.bid) : tickOf(bbo.ask);
-    const qint64 ask = bbo.hasAsk() ? tickOf(bbo.ask) : bid;
-    topTick_ = (bid + ask) / 2 + visibleRows() / 2;
+    topTick_ = centredTop();
     centred_ = visibleRows() > 0;
+    held_ = false;
+    measure();
     viewport()->update();
 }
 
-/// Recentres where the inside market went over a trigger line, and only then: what a person scrolled to stays.
-void LadderGrid::followInside(const Bbo& before) {
+bool LadderGrid::isBeyondTriggers(qint64 tick) const {
     const qreal margin = viewport()->height() * triggerShare;
-    const auto isOutside = [&](Price price) {
-        const qreal y = rowRect(tickOf(price)).center().y();
-        return y < margin || y > viewport()->height() - margin;
-    };
-    const Bbo& now = book_->bbo;
-    const bool bidCrossed = now.hasBid() && before.hasBid() && isOutside(now.bid) && !isOutside(before.bid);
-    const bool askCrossed = now.hasAsk() && before.hasAsk() && isOutside(now.ask) && !isOutside(before.ask);
-    if (bidCrossed || askCrossed)
+    const qreal y = rowRect(tick).center().y();
+    return y < margin || y > viewport()->height() - margin;
+}
+
+bool LadderGrid::isInsideBeyondTriggers() const {
+    const Bbo& bbo = book_->bbo;
+    return (bbo.hasBid() && isBeyondTriggers(tickOf(bbo.bid, Side::Bid))) ||
+           (bbo.hasAsk() && isBeyondTriggers(tickOf(bbo.ask, Side::Ask)));
+}
+
+/// The empty part between best bid and ask is no sight of the market.
+LadderGrid::Inside LadderGrid::insideFromHere() const {
+    if (!book_ || (!book_->bbo.hasBid() && !book_->bbo.hasAsk()))
+        return Inside::InSight;
+    const Bbo& bbo = book_->bbo;
+    if ((bbo.hasBid() && isInSight(bbo.bid, Side::Bid)) || (bbo.hasAsk() && isInSight(bbo.ask, Side::Ask)))
+        return Inside::InSight;
+    return centredTop() > topTick_ ? Inside::Above : Inside::Below;
+}
+
+/// Recentres where best bid or ask went beyond a trigger line, and only then: what a person scrolled to stays until the
+/// inside market leaves the sight, or passes through it.
+void LadderGrid::followInside(Inside before) {
+    const Bbo& bbo = book_->bbo;
+    if (!bbo.hasBid() && !bbo.hasAsk())
+        return;
+    if (!isInsideBeyondTriggers()) {
+        held_ = false;
+        return;
+    }
+    const Inside now = insideFromHere();
+    if (held_) {
+        if (now != before && now != Inside::InSight)
+            centre();
+        return;
+    }
+    // A spread that reaches over both lines is centred once; after that only a true move counts.
+    const qint64 moved = std::abs(centredTop() - topTick_);
+    const bool canFit = !bbo.isTwoSided() || std::abs(tickOf(bbo.ask, Side::Ask) - tickOf(bbo.bid, Side::Bid)) <
+                                                 static_cast<qint64>(visibleRows() * (1 - 2 * triggerShare)) - 1;
+    if (canFit || moved >= std::max<qint64>(1, static_cast<qint64>(visibleRows() * triggerShare)))
         centre();
+}
+
+QString LadderGrid::sizeText(Quantity size) const {
+    return shownSizeText(size.units, instrument_.sizeDecimals, columnFits[fit_].sizeDecimals);
+}
+
+QString LadderGrid::sumText(Quantity sum) const {
+    return shownSizeText(sum.units, instrument_.sizeDecimals, columnFits[fit_].sumDecimals);
+}
+
+/// Columns by the widest texts in sight; they grow with them and never jump back while the book is the same.
+void LadderGrid::measure() {
+    const LadderColumns before = columns_;
+    const std::size_t fitBefore = fit_;
+    Quantity size{1};
+    Quantity sum{1};
+    std::uint32_t orders = 0;
+    const qint64 rows = visibleRows() + 1;
+    for (auto cell = cells_.lower_bound(topTick_ - rows); cell != cells_.end() && cell->first <= topTick_; ++cell) {
+        for (const auto& level : {cell->second.bid, cell->second.ask}) {
+            if (!level)
+                continue;
+            size = std::max(size, level->size);
+            sum = std::max(sum, level->cumulative);
+            orders = std::max(orders, level->orders);
+        }
+    }
+    const Theme& theme = context_.theme();
+    const auto width = [&](FontRole role, const QString& text) {
+        return QFontMetricsF(theme.font(role)).horizontalAdvance(text);
+    };
+    const auto named = [&](const QString& name, qreal numbers) {
+        return std::max(numbers, width(FontRole::Header, name));
+    };
+    for (;; ++fit_) {
+        LadderWidths now;
+        for (const qint64 tick : {topTick_, topTick_ - rows})
+            now.price = std::max(
+                now.price, width(FontRole::TableNumberLinked, ui::priceText(tick * step_, instrument_.priceDecimals)));
+        now.size = named(tr("size"), width(FontRole::TableNumberLinked, sizeText(size)));
+        now.sum = named(tr("cum"), width(FontRole::Body, sumText(sum)));
+        now.orders = named(tr("ord"), width(FontRole::Body, countText(orders)));
+        if (fit_ == fitBefore)
+            now = {std::max(now.price, widths_.price), std::max(now.size, widths_.size), std::max(now.sum, widths_.sum),
+                   std::max(now.orders, widths_.orders)};
+        const ColumnFit& fit = columnFits[fit_];
+        columns_ = LadderColumns(viewport()->width(), now, fit.orders, fit.sums);
+        if (columns_.fits || fit_ + 1 == columnFits.size()) {
+            widths_ = now;
+            break;
+        }
+    }
+    const auto edges = [](const LadderColumns& columns) {
+        return std::array{columns.priceLeft, columns.bidOrders, columns.bidSum,   columns.bidSize,
+                          columns.askSize,   columns.askSum,    columns.askOrders};
+    };
+    if (fit_ == fitBefore && edges(before) == edges(columns_))
+        return;
+    emit columnsChanged();
+    viewport()->update();
 }
 
 void LadderGrid::scrollBy(qint64 rows) {
     topTick_ += rows;
+    held_ = book_ != nullptr && isInsideBeyondTriggers();
+    measure();
     viewport()->update();
 }
 
@@ -143,7 +304,10 @@ void LadderGrid::keyPressEvent(QKeyEvent* event) {
 
 void LadderGrid::resizeEvent(QResizeEvent* event) {
     QAbstractScrollArea::resizeEvent(event);
+    widths_ = {};
+    fit_ = 0;
     centre();
+    measure();
 }
 
 void LadderGrid::hover(std::optional<qint64> tick) {
@@ -153,7 +317,7 @@ void LadderGrid::hover(std::optional<qint64> tick) {
     const auto cell = tick ? cells_.find(*tick) : cells_.end();
     std::optional<Side> side;
     if (cell != cells_.end())
-        side = cell->second.bid != nullptr ? Side::Bid : Side::Ask;
+        side = cell->second.bid ? Side::Bid : Side::Ask;
     emit levelHovered(side, Price{tick.value_or(0) * step_});
     viewport()->update();
 }
@@ -174,16 +338,15 @@ void LadderGrid::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(viewport()->rect(), theme.panel);
-    const LadderColumns columns(viewport()->width());
-    painter.fillRect(QRectF(columns.priceLeft, 0, LadderColumns::priceWidth, viewport()->height()), theme.well);
+    painter.fillRect(QRectF(columns_.priceLeft, 0, columns_.priceWidth, viewport()->height()), theme.well);
     if (!book_)
         return;
     const qint64 rows = viewport()->height() / rowHeight() + 1;
     qint64 largestSize = 1;
     qint64 largestSum = 1;
     for (auto cell = cells_.lower_bound(topTick_ - rows); cell != cells_.end() && cell->first <= topTick_; ++cell) {
-        for (const LadderLevel* level : {cell->second.bid, cell->second.ask}) {
-            if (level == nullptr)
+        for (const auto& level : {cell->second.bid, cell->second.ask}) {
+            if (!level)
                 continue;
             largestSize = std::max<qint64>(largestSize, level->size.units);
             largestSum = std::max<qint64>(largestSum, level->cumulative.units);
@@ -194,11 +357,11 @@ void LadderGrid::paintEvent(QPaintEvent*) {
     paintBands(painter, theme);
     for (qint64 tick = topTick_; tick >= topTick_ - rows; --tick) {
         const auto cell = cells_.find(tick);
-        paintRow(painter, theme, columns, tick, cell == cells_.end() ? Cell{} : cell->second);
+        paintRow(painter, theme, tick, cell == cells_.end() ? Cell{} : cell->second);
     }
     painter.setPen(theme.border);
-    painter.drawLine(QPointF(columns.priceLeft - 0.5, 0), QPointF(columns.priceLeft - 0.5, viewport()->height()));
-    painter.drawLine(QPointF(columns.priceRight + 0.5, 0), QPointF(columns.priceRight + 0.5, viewport()->height()));
+    painter.drawLine(QPointF(columns_.priceLeft - 0.5, 0), QPointF(columns_.priceLeft - 0.5, viewport()->height()));
+    painter.drawLine(QPointF(columns_.priceRight + 0.5, 0), QPointF(columns_.priceRight + 0.5, viewport()->height()));
     if (isStale())
         painter.fillRect(viewport()->rect(), hatchBrush(theme.withAlpha(theme.border, 0.6), devicePixelRatioF()));
     paintTriggers(painter, theme);
@@ -209,8 +372,7 @@ void LadderGrid::paintBands(QPainter& painter, const Theme& theme) const {
     const Bbo& bbo = book_->bbo;
     if (!bbo.isTwoSided())
         return;
-    const qint64 high = std::max(tickOf(bbo.ask), tickOf(bbo.bid));
-    const qint64 low = std::min(tickOf(bbo.ask), tickOf(bbo.bid));
+    const auto [low, high] = std::minmax(tickOf(bbo.ask, Side::Ask), tickOf(bbo.bid, Side::Bid));
     const QRectF band = rowRect(high).united(rowRect(low));
     painter.fillRect(band, bbo.isCrossed() || bbo.isLocked() ? theme.warnBg : theme.band);
     painter.setPen(theme.borderStrong);
@@ -218,23 +380,23 @@ void LadderGrid::paintBands(QPainter& painter, const Theme& theme) const {
     painter.drawLine(QPointF(0, band.bottom() - 0.5), QPointF(band.right(), band.bottom() - 0.5));
 }
 
-void LadderGrid::paintRow(QPainter& painter, const Theme& theme, const LadderColumns& columns, qint64 tick,
-                          const Cell& cell) const {
+void LadderGrid::paintRow(QPainter& painter, const Theme& theme, qint64 tick, const Cell& cell) const {
+    const LadderColumns& columns = columns_;
     const QRectF row = rowRect(tick);
     painter.setPen(theme.grid);
     painter.drawLine(QPointF(0, row.bottom() - 0.5), QPointF(columns.priceLeft - 1, row.bottom() - 0.5));
     painter.drawLine(QPointF(columns.priceRight + 1, row.bottom() - 0.5), QPointF(row.right(), row.bottom() - 0.5));
 
     const Bbo& bbo = book_->bbo;
-    const bool isBestBid = bbo.hasBid() && tickOf(bbo.bid) == tick && cell.bid != nullptr;
-    const bool isBestAsk = bbo.hasAsk() && tickOf(bbo.ask) == tick && cell.ask != nullptr;
-    if (cell.bid != nullptr)
-        paintSide(painter, theme, columns, row, *cell.bid, isBestBid);
-    if (cell.ask != nullptr)
-        paintSide(painter, theme, columns, row, *cell.ask, isBestAsk);
+    const bool isBestBid = bbo.hasBid() && tickOf(bbo.bid, Side::Bid) == tick && cell.bid;
+    const bool isBestAsk = bbo.hasAsk() && tickOf(bbo.ask, Side::Ask) == tick && cell.ask;
+    if (cell.bid)
+        paintSide(painter, theme, row, *cell.bid, isBestBid);
+    if (cell.ask)
+        paintSide(painter, theme, row, *cell.ask, isBestAsk);
 
     const bool best = isBestBid || isBestAsk;
-    QColor colour = cell.bid == nullptr && cell.ask == nullptr ? theme.text2 : theme.text;
+    QColor colour = !cell.bid && !cell.ask ? theme.text2 : theme.text;
     if (best)
         colour = isBestBid ? theme.up : theme.down;
     if (isStale())
@@ -243,8 +405,8 @@ void LadderGrid::paintRow(QPainter& painter, const Theme& theme, const LadderCol
     paintCentred(painter, (columns.priceLeft + columns.priceRight) / 2, centredBaseline(painter.font(), row),
                  ui::priceText(tick * step_, instrument_.priceDecimals));
 
-    if (book_->lastTrade && tickOf(book_->lastTrade->price) == tick) {
-        const QRectF cellRect(columns.priceLeft, row.top(), LadderColumns::priceWidth, row.height());
+    if (book_->lastTrade && tradeTick() == tick) {
+        const QRectF cellRect(columns.priceLeft, row.top(), columns.priceWidth, row.height());
         painter.setPen(QPen(isStale() ? theme.text3 : theme.text, 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(cellRect.adjusted(0.5, 1.5, -0.5, -1.5));
@@ -256,15 +418,16 @@ void LadderGrid::paintRow(QPainter& painter, const Theme& theme, const LadderCol
         painter.drawPolygon(
             QPolygonF({{cellRect.right() + 4, y - 3.5}, {cellRect.right() + 4, y + 3.5}, {cellRect.right(), y}}));
     }
-    if (hovered_ == tick && (cell.bid != nullptr || cell.ask != nullptr)) {
+    if (hovered_ == tick && (cell.bid || cell.ask)) {
         painter.setPen(QPen(theme.accent, 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(row.adjusted(0.5, 0.5, -0.5, -0.5));
     }
 }
 
-void LadderGrid::paintSide(QPainter& painter, const Theme& theme, const LadderColumns& columns, const QRectF& row,
-                           const LadderLevel& level, bool best) const {
+void LadderGrid::paintSide(QPainter& painter, const Theme& theme, const QRectF& row, const LadderLevel& level,
+                           bool best) const {
+    const LadderColumns& columns = columns_;
     const bool isBid = level.side == Side::Bid;
     const QColor colour = isStale() ? theme.text3 : (isBid ? theme.up : theme.down);
     const auto bar = [&](qreal length) {
@@ -284,10 +447,11 @@ void LadderGrid::paintSide(QPainter& painter, const Theme& theme, const LadderCo
     const QColor text = isStale() ? theme.text3 : theme.text;
     setTextStyle(painter, theme, best ? FontRole::TableNumberLinked : FontRole::BodyMedium, text);
     const qreal baseline = centredBaseline(painter.font(), row);
-    paintRight(painter, isBid ? columns.bidSize : columns.askSize, baseline, sizeOf(level.size, instrument_));
+    paintRight(painter, isBid ? columns.bidSize : columns.askSize, baseline, sizeText(level.size));
     setTextStyle(painter, theme, FontRole::Body, isStale() ? theme.text3 : theme.text2);
-    paintRight(painter, isBid ? columns.bidSum : columns.askSum, baseline, sizeOf(level.cumulative, instrument_));
-    if (level.orders > 0)
+    if (columns.showsSums)
+        paintRight(painter, isBid ? columns.bidSum : columns.askSum, baseline, sumText(level.cumulative));
+    if (columns.showsOrders && level.orders > 0)
         paintRight(painter, isBid ? columns.bidOrders : columns.askOrders, baseline, countText(level.orders));
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ladder itself: a fixed price grid, one row a tick (or group). It holds still under the pointer and recentres only
-// when the best bid or ask crosses a trigger line, or on Home (look, Ladder). Paints visible rows only; GUI thread
-// only.
+// when the best bid or ask is beyond a trigger line, or on Home (look, Ladder). Where a person scrolled, it stays until
+// the inside market leaves the sight. Paints visible rows only; GUI thread only.
 #pragma once
 
 #include "model/session/snapshot.h"
+#include "ui/panels/ladder_columns.h"
 
 #include <QAbstractScrollArea>
 
@@ -16,7 +17,6 @@ namespace topbook::ui {
 
 class ThemeContext;
 struct Theme;
-struct LadderColumns;
 
 class LadderGrid : public QAbstractScrollArea {
     Q_OBJECT
@@ -34,12 +34,20 @@ public:
     /// Price of the row at the top, for tests and for restoring.
     [[nodiscard]] Price topPrice() const { return Price{topTick_ * step_}; }
     [[nodiscard]] int visibleRows() const;
+    /// Whether the whole row of this price is in sight.
+    [[nodiscard]] bool isInSight(Price price, Side side) const;
+    /// Where the numbers stand; the header has the same.
+    [[nodiscard]] const LadderColumns& columns() const { return columns_; }
+    /// The text of a size and of a sum of sizes, with the decimals that these columns have room for.
+    [[nodiscard]] QString sizeText(Quantity size) const;
+    [[nodiscard]] QString sumText(Quantity sum) const;
 
     [[nodiscard]] QSize sizeHint() const override { return {340, 400}; }
 
 signals:
     /// The pointer rests on a level that has size; nothing when it left.
     void levelHovered(std::optional<Side> side, Price price);
+    void columnsChanged();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -50,23 +58,32 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    /// What stands in a row: a row may join levels, while a book of another grouping is still on its way too.
     struct Cell {
-        const LadderLevel* bid = nullptr;
-        const LadderLevel* ask = nullptr;
+        std::optional<LadderLevel> bid;
+        std::optional<LadderLevel> ask;
     };
+    /// Where the inside market is seen from here.
+    enum class Inside { Below, InSight, Above };
 
     [[nodiscard]] int rowHeight() const;
     [[nodiscard]] QRectF rowRect(qint64 tick) const;
-    [[nodiscard]] qint64 tickOf(Price price) const { return price.nanos / step_; }
+    /// The row of a price: bids are joined downwards, asks upwards.
+    [[nodiscard]] qint64 tickOf(Price price, Side side) const;
+    [[nodiscard]] qint64 tradeTick() const;
     [[nodiscard]] bool isStale() const;
+    [[nodiscard]] qint64 centredTop() const;
+    [[nodiscard]] bool isBeyondTriggers(qint64 tick) const;
+    [[nodiscard]] bool isInsideBeyondTriggers() const;
+    [[nodiscard]] Inside insideFromHere() const;
+    void fillCells();
     void scrollBy(qint64 rows);
-    void followInside(const Bbo& before);
+    void followInside(Inside before);
+    void measure();
     void hover(std::optional<qint64> tick);
     void paintBands(QPainter& painter, const Theme& theme) const;
-    void paintRow(QPainter& painter, const Theme& theme, const LadderColumns& columns, qint64 tick,
-                  const Cell& cell) const;
-    void paintSide(QPainter& painter, const Theme& theme, const LadderColumns& columns, const QRectF& row,
-                   const LadderLevel& level, bool best) const;
+    void paintRow(QPainter& painter, const Theme& theme, qint64 tick, const Cell& cell) const;
+    void paintSide(QPainter& painter, const Theme& theme, const QRectF& row, const LadderLevel& level, bool best) const;
     void paintTriggers(QPainter& painter, const Theme& theme) const;
 
     const ThemeContext& context_;
@@ -76,9 +93,13 @@ private:
     qint64 topTick_ = 0;             ///< price of the top row, in steps
     bool centred_ = false;
     bool centreLock_ = true;
+    bool held_ = false; ///< a person scrolled the inside market beyond the trigger lines
     std::optional<qint64> hovered_;
     std::map<qint64, Cell> cells_; ///< levels by tick
-    qint64 largestSize_ = 1;       ///< among the shown levels
+    LadderWidths widths_;          ///< of the widest texts so far: columns never jump back
+    std::size_t fit_ = 0;          ///< how much was given up for room so far
+    LadderColumns columns_;
+    qint64 largestSize_ = 1; ///< among the shown levels
     qint64 largestSum_ = 1;
 };
 

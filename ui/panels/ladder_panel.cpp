@@ -22,14 +22,15 @@
 namespace topbook::ui {
 namespace {
 
-constexpr std::array groupSteps{1, 2, 5, 10, 25, 50, 100}; ///< ticks a row
+constexpr int offeredSteps = 10; ///< of the grouping menu, from one tick on
 
 /// Names of the ladder's columns, at the same edges as its numbers.
 class LadderHeader : public QWidget {
 public:
-    LadderHeader(const ThemeContext& context, QWidget* parent)
+    LadderHeader(const ThemeContext& context, const LadderGrid& grid, QWidget* parent)
         : QWidget(parent)
-        , context_(context) {
+        , context_(context)
+        , grid_(grid) {
         setFixedHeight(context.theme().metrics.tableHeaderHeight);
         setAttribute(Qt::WA_OpaquePaintEvent);
     }
@@ -41,19 +42,24 @@ protected:
         painter.fillRect(rect(), theme.panel);
         setTextStyle(painter, theme, FontRole::Header, theme.text2);
         const qreal baseline = centredBaseline(painter.font(), rect());
-        const LadderColumns columns(width());
-        paintRight(painter, columns.bidOrders, baseline, LadderPanel::tr("ord"));
-        paintRight(painter, columns.bidSum, baseline, LadderPanel::tr("cum"));
+        const LadderColumns& columns = grid_.columns();
         paintRight(painter, columns.bidSize, baseline, LadderPanel::tr("size"));
         paintCentred(painter, (columns.priceLeft + columns.priceRight) / 2, baseline, LadderPanel::tr("price"));
         paintRight(painter, columns.askSize, baseline, LadderPanel::tr("size"));
-        paintRight(painter, columns.askSum, baseline, LadderPanel::tr("cum"));
-        paintRight(painter, columns.askOrders, baseline, LadderPanel::tr("ord"));
+        if (columns.showsSums) {
+            paintRight(painter, columns.bidSum, baseline, LadderPanel::tr("cum"));
+            paintRight(painter, columns.askSum, baseline, LadderPanel::tr("cum"));
+        }
+        if (columns.showsOrders) {
+            paintRight(painter, columns.bidOrders, baseline, LadderPanel::tr("ord"));
+            paintRight(painter, columns.askOrders, baseline, LadderPanel::tr("ord"));
+        }
         painter.fillRect(QRect(0, height() - 1, width(), 1), theme.border);
     }
 
 private:
     const ThemeContext& context_;
+    const LadderGrid& grid_;
 };
 
 QString statusWords(TradingStatus status) {
@@ -83,8 +89,8 @@ LadderPanel::LadderPanel(const ThemeContext& context, QWidget* parent)
     : Panel(context, parent)
     , l1_(new L1Block(context, this))
     , banner_(new Banner(context, Banner::Shape::Strip, this))
-    , header_(new LadderHeader(context, this))
     , grid_(new LadderGrid(context, this))
+    , header_(new LadderHeader(context, *grid_, this))
     , empty_(new EmptyState(context, Icon::Source, this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -97,6 +103,7 @@ LadderPanel::LadderPanel(const ThemeContext& context, QWidget* parent)
     empty_->hide();
     connect(empty_, &EmptyState::actionTriggered, this, &LadderPanel::openRequested);
     connect(grid_, &LadderGrid::levelHovered, this, &LadderPanel::levelHovered);
+    connect(grid_, &LadderGrid::columnsChanged, header_, qOverload<>(&QWidget::update));
     setFocusProxy(grid_);
 }
 
@@ -151,18 +158,18 @@ void LadderPanel::rebuildGroupMenu() {
     QMenu* menu = groupButton_->menu();
     menu->clear();
     auto* group = new QActionGroup(menu);
-    for (const int ticks : groupSteps) {
-        const Price step{instrument_.tick.nanos * ticks};
-        QAction* action = menu->addAction(ui::priceText(step.nanos, instrument_.priceDecimals));
+    const std::optional<Price> chosen = chosenGrouping();
+    const auto add = [&](const QString& text, std::optional<Price> step) {
+        QAction* action = menu->addAction(text);
         action->setCheckable(true);
         action->setActionGroup(group);
-        action->setChecked(ticks == 1 ? grouping_.nanos == 0 : grouping_ == step);
-        connect(action, &QAction::triggered, this, [this, ticks, step] {
-            grouping_ = ticks == 1 ? Price{} : step;
-            refreshGroupText();
-            emit groupingChanged(grouping_);
-        });
-    }
+        action->setChecked(step == chosen);
+        connect(action, &QAction::triggered, this, [this, step] { chooseGrouping(step); });
+    };
+    add(tr("Automatic, by the spread"), std::nullopt);
+    menu->addSeparator();
+    for (const Price step : groupingSteps(instrument_.tick, offeredSteps))
+        add(ui::priceText(step.nanos, instrument_.priceDecimals), step);
     refreshGroupText();
 }
 
@@ -171,7 +178,42 @@ void LadderPanel::refreshGroupText() {
         return;
     const QString step =
         ui::priceText(grouping_.nanos == 0 ? instrument_.tick.nanos : grouping_.nanos, instrument_.priceDecimals);
-    groupButton_->setText(width() < 320 ? step : tr("group %1").arg(step));
+    const bool narrow = width() < 320;
+    if (isGroupingAutomatic())
+        groupButton_->setText(narrow ? tr("%1 auto").arg(step) : tr("group %1 (auto)").arg(step));
+    else
+        groupButton_->setText(narrow ? step : tr("group %1").arg(step));
+}
+
+std::optional<Price> LadderPanel::chosenGrouping() const {
+    const auto chosen = choices_.find(instrument_.symbol);
+    return chosen == choices_.end() ? std::nullopt : std::optional(chosen->second);
+}
+
+void LadderPanel::chooseGrouping(std::optional<Price> step) {
+    if (step)
+        choices_[instrument_.symbol] = *step;
+    else
+        choices_.erase(instrument_.symbol);
+    auto_.reset(grouping_.nanos != 0);
+    if (step)
+        setGrouping(*step);
+    rebuildGroupMenu();
+    showBook();
+}
+
+void LadderPanel::setGrouping(Price step) {
+    const Price next = step == instrument_.tick ? Price{} : step;
+    if (next == grouping_)
+        return;
+    grouping_ = next;
+    refreshGroupText();
+    emit groupingChanged(grouping_);
+}
+
+void LadderPanel::followSpread(const LadderView& book) {
+    if (isGroupingAutomatic() && grid_->visibleRows() > 0)
+        setGrouping(auto_.stepFor(book, instrument_.tick, grid_->visibleRows()));
 }
 
 void LadderPanel::resizeEvent(QResizeEvent* event) {
@@ -181,7 +223,8 @@ void LadderPanel::resizeEvent(QResizeEvent* event) {
 }
 
 void LadderPanel::showLinked() {
-    grouping_ = Price{};
+    grouping_ = Price{}; // as the subscription of another symbol begins
+    auto_.reset();
     showBook();
 }
 
@@ -205,8 +248,10 @@ void LadderPanel::showBook() {
     const Instrument next = known ? *found : Instrument{};
     const bool anotherGrid = next.symbol != instrument_.symbol || next.tick != instrument_.tick;
     instrument_ = next;
-    if (anotherGrid)
+    if (anotherGrid) {
+        auto_.reset();
         rebuildGroupMenu();
+    }
     if (title_ != nullptr)
         title_->setLinkedSymbol(QString::fromStdString(instrument_.symbol));
 
@@ -226,6 +271,9 @@ void LadderPanel::showBook() {
     }
     l1_->setBbo(book->bbo, instrument_, book->condition == BookCondition::Stale);
     showCondition(*book, instrument_);
+    if (const auto chosen = chosenGrouping())
+        setGrouping(*chosen);
+    followSpread(*book);
     grid_->setBook(book, instrument_, grouping_.nanos == 0 ? instrument_.tick : grouping_);
     setToolTip(QString::fromStdString(book->venue));
 }

@@ -2,7 +2,11 @@
 // The order book of the linked symbol: L1 block, state in words, ladder. GUI thread only.
 #pragma once
 
+#include "ui/panels/ladder_grouping.h"
 #include "ui/panels/panel.h"
+
+#include <map>
+#include <string>
 
 namespace topbook::ui {
 
@@ -26,6 +30,10 @@ public:
 
     /// 0: one row a tick.
     [[nodiscard]] Price grouping() const { return grouping_; }
+    /// Until a person chooses, the grouping follows the spread; nothing chosen makes it follow again. Each symbol keeps
+    /// its own choice while the program runs.
+    [[nodiscard]] bool isGroupingAutomatic() const { return !chosenGrouping().has_value(); }
+    void chooseGrouping(std::optional<Price> step);
     [[nodiscard]] LadderGrid& grid() { return *grid_; }
     [[nodiscard]] bool centreLock() const;
     void setCentreLock(bool locked);
@@ -47,15 +55,20 @@ protected:
 private:
     void showBook();
     void showCondition(const LadderView& book, const Instrument& instrument);
+    [[nodiscard]] std::optional<Price> chosenGrouping() const;
+    void setGrouping(Price step);
+    void followSpread(const LadderView& book);
     void rebuildGroupMenu();
     void refreshGroupText();
 
     Instrument instrument_;
     Price grouping_;
+    AutoGrouping auto_;
+    std::map<std::string, Price> choices_; ///< steps that a person chose, by symbol
     L1Block* l1_;
     Banner* banner_;
-    QWidget* header_;
     LadderGrid* grid_;
+    QWidget* header_;
     EmptyState* empty_;
     DropButton* groupButton_ = nullptr;
     ToolButton* lock_ = nullptr;

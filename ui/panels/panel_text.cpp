@@ -74,7 +74,7 @@ int gainSign(const WindowValues& values) {
 }
 
 QString sizeText(Quantity size, const Instrument& instrument) {
-    return ui::sizeText(size.units, instrument.sizeDecimals, instrument.sizeDecimals);
+    return shownSizeText(size.units, instrument.sizeDecimals);
 }
 
 QString symbolText(const Instrument* instrument) {

@@ -20,6 +20,7 @@ namespace topbook::ui {
 [[nodiscard]] QString gainText(const WindowValues& values);
 /// -1, 0, 1: the sign that gainText shows.
 [[nodiscard]] int gainSign(const WindowValues& values);
+/// For the eye: at most four decimals, see `shownSizeText`.
 [[nodiscard]] QString sizeText(Quantity size, const Instrument& instrument);
 [[nodiscard]] QString symbolText(const Instrument* instrument);
 /// Whole percent, floored: 83%. `coverage` is 0..1, a rounded double.

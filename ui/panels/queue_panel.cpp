@@ -103,8 +103,7 @@ CellLook QueuePanel::cellOf(const QModelIndex& index) const {
     case QueueModel::OrderColumn:
         return {QString::number(order.id), FontRole::Body, &Theme::text, std::nullopt};
     case QueueModel::SizeColumn:
-        return {ui::sizeText(order.size.units, sizeDecimals_, sizeDecimals_), FontRole::BodyBold, &Theme::text,
-                std::nullopt};
+        return {shownSizeText(order.size.units, sizeDecimals_), FontRole::BodyBold, &Theme::text, std::nullopt};
     default:
         return {ageText(model_->ageAt(index.row())), FontRole::Body, &Theme::text2, std::nullopt};
     }

@@ -30,6 +30,8 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace topbook::ui {
 namespace {
 
@@ -194,6 +196,20 @@ void QuotesPanel::setWatchlist(const QStringList& symbols) {
 }
 
 void QuotesPanel::addSymbols(const QStringList& symbols) {
+    watchSymbols(symbols);
+    QStringList unknown;
+    for (const QString& symbol : spelled(symbols)) {
+        const bool known = snapshot() && snapshot()->instruments &&
+                           std::any_of(snapshot()->instruments->begin(), snapshot()->instruments->end(),
+                                       [&](const Instrument& each) { return each.symbol == symbol.toStdString(); });
+        if (!known)
+            unknown.append(symbol);
+    }
+    if (!unknown.isEmpty())
+        emit symbolsUnknown(unknown);
+}
+
+void QuotesPanel::watchSymbols(const QStringList& symbols) {
     const QStringList before = model_->effectiveWatchlist();
     const QStringList after = withTickers(before, spelled(symbols));
     const qsizetype added = after.size() - before.size();

@@ -36,7 +36,10 @@ public:
 
     /// Everything that is done to the watchlist, for menus.
     [[nodiscard]] QList<QAction*> watchlistActions() const;
+    /// Adds them to the watchlist; `symbolsUnknown` names those that the session has not.
     void addSymbols(const QStringList& symbols);
+    /// The same without a word about unknown ones: a source was just asked for them.
+    void watchSymbols(const QStringList& symbols);
     /// Moves the symbol of the current row by a place up (-1) or down (1) among the rows of its group.
     void moveCurrent(int by);
     /// Reads a text file of symbols, one a line, in place of the list; returns what went wrong in words, or nothing.
@@ -50,6 +53,8 @@ public:
 signals:
     /// A person changed the list: it is to be kept, and what is polled follows it.
     void watchlistChanged(const QStringList& symbols);
+    /// Symbols of the watchlist that were just added and that no source has.
+    void symbolsUnknown(const QStringList& symbols);
     /// A sentence about something that was done.
     void said(const QString& words);
 

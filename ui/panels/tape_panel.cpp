@@ -3,6 +3,7 @@
 
 #include "ui/models/tape_model.h"
 #include "ui/panels/cell_delegate.h"
+#include "ui/panels/column_fit.h"
 #include "ui/panels/market_table.h"
 #include "ui/panels/panel_text.h"
 #include "ui/theme/theme_context.h"
@@ -10,9 +11,28 @@
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/state_card.h"
 
+#include <QFontMetricsF>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace topbook::ui {
+namespace {
+
+constexpr int pad = 12;
+
+/// What is given up for room: the air between columns, decimals of long sizes, milliseconds, and last all of them.
+struct TapeFit {
+    qreal gap;
+    int sizeDecimals;
+    bool millis;
+};
+constexpr std::array tapeFits{TapeFit{10, 4, true}, TapeFit{6, 4, true},  TapeFit{6, 3, true}, TapeFit{6, 4, false},
+                              TapeFit{6, 2, true},  TapeFit{6, 2, false}, TapeFit{4, 0, false}};
+
+} // namespace
 
 TapePanel::TapePanel(const ThemeContext& context, QWidget* parent)
     : Panel(context, parent)
@@ -30,7 +50,10 @@ TapePanel::TapePanel(const ThemeContext& context, QWidget* parent)
             return RowLook{row == 0 ? &Theme::band : &Theme::panel, false, false};
         }));
     setFocusProxy(table_);
-    const auto refreshHeights = [this, &context] { table_->setRowsHeight(context.theme().metrics.tapeRow); };
+    const auto refreshHeights = [this, &context] {
+        table_->setRowsHeight(context.theme().metrics.tapeRow);
+        placeColumns();
+    };
     connect(&context, &ThemeContext::changed, this, refreshHeights);
     refreshHeights();
     showZone();
@@ -65,13 +88,42 @@ void TapePanel::showLinked() {
 }
 
 void TapePanel::showZone() {
-    const int pad = 12;
-    table_->setColumns({{tr("time %1").arg(zone().name), 0.32, 0, false, pad},
-                        {tr("bid"), 0.47, 0, true, 0},
-                        {tr("size"), 0.60, 0, true, 0},
-                        {tr("ask"), 0.815, 0, true, 0},
-                        {tr("size"), 1.0, 0, true, pad}});
+    placeColumns();
     table_->viewport()->update();
+}
+
+QString TapePanel::timeText(Timestamp time) const {
+    return millis_ ? clockMillisText(zone().wall(time)) : clockText(zone().wall(time));
+}
+
+/// At the places of the look, or further apart where the widest row so far needs it.
+void TapePanel::placeColumns() {
+    const Theme& theme = context().theme();
+    const QFontMetricsF plain(theme.font(FontRole::Body));
+    const QFontMetricsF bold(theme.font(FontRole::BodyBold));
+    const qreal inset = scaled(theme, pad);
+    const qreal all = table_->width();
+    std::vector<qreal> edges{0.32 * all, 0.47 * all, 0.60 * all, 0.815 * all, all - inset};
+    for (const TapeFit& fit : tapeFits) {
+        millis_ = fit.millis;
+        shownDecimals_ = fit.sizeDecimals;
+        const qreal time = plain.horizontalAdvance(timeText({}));
+        const qreal price = bold.horizontalAdvance(ui::priceText(widestPrice_, priceDecimals_));
+        const qreal size = bold.horizontalAdvance(shownSizeText(widestSize_, sizeDecimals_, shownDecimals_));
+        const std::array needs{ColumnNeed{inset + time, time}, ColumnNeed{edges[1], price}, ColumnNeed{edges[2], size},
+                               ColumnNeed{edges[3], price}, ColumnNeed{edges[4], size}};
+        if (const auto fitted = fittedEdges(needs, inset, all - inset, fit.gap)) {
+            edges = *fitted;
+            edges[0] += fit.gap;
+            break;
+        }
+    }
+    const auto share = [all](qreal edge) { return all > 0 ? edge / all : 0; };
+    table_->setColumns({{tr("time %1").arg(zone().name), share(edges[0]), 0, false, pad},
+                        {tr("bid"), share(edges[1]), 0, true, 0},
+                        {tr("size"), share(edges[2]), 0, true, 0},
+                        {tr("ask"), share(edges[3]), 0, true, 0},
+                        {tr("size"), 1.0, 0, true, pad}});
 }
 
 void TapePanel::showTape() {
@@ -87,6 +139,17 @@ void TapePanel::showTape() {
     }
     model_->setLadder(isMine ? book : nullptr, sizeDecimals_);
     refreshTitle();
+    const std::string symbol = known != nullptr ? known->symbol : std::string();
+    const auto before = std::pair(widestPrice_, widestSize_);
+    if (symbol != std::exchange(measured_, symbol))
+        widestPrice_ = widestSize_ = 0;
+    for (int row = 0; row < model_->rowCount(); ++row) {
+        const Bbo& bbo = model_->rowAt(row).bbo;
+        widestPrice_ = std::max({widestPrice_, bbo.bid.nanos, bbo.ask.nanos});
+        widestSize_ = std::max({widestSize_, bbo.bidSize.units, bbo.askSize.units});
+    }
+    if (before != std::pair(widestPrice_, widestSize_))
+        placeColumns();
 
     const bool empty = model_->rowCount() == 0;
     empty_->setVisible(empty);
@@ -114,20 +177,21 @@ CellLook TapePanel::cellOf(const QModelIndex& index) const {
     const Bbo& bbo = model_->rowAt(row).bbo;
     QString text;
     if (column == TapeModel::TimeColumn)
-        text = clockMillisText(zone().wall(model_->rowAt(row).time));
+        text = timeText(model_->rowAt(row).time);
     else if (!model_->hasValue(row, column))
         text = noValueText();
     else if (column == TapeModel::BidColumn || column == TapeModel::AskColumn)
         text = ui::priceText((column == TapeModel::BidColumn ? bbo.bid : bbo.ask).nanos, priceDecimals_);
     else
-        text = ui::sizeText((column == TapeModel::BidSizeColumn ? bbo.bidSize : bbo.askSize).units, sizeDecimals_,
-                            sizeDecimals_);
+        text = shownSizeText((column == TapeModel::BidSizeColumn ? bbo.bidSize : bbo.askSize).units, sizeDecimals_,
+                             shownDecimals_);
     QColor Theme::*colour = isChanged || row == 0 ? &Theme::text : &Theme::text2;
     return {text, isChanged ? FontRole::BodyBold : FontRole::Body, stale_ ? &Theme::text3 : colour, std::nullopt};
 }
 
 void TapePanel::resizeEvent(QResizeEvent* event) {
     Panel::resizeEvent(event);
+    placeColumns();
     empty_->setGeometry(rect());
 }
 

@@ -4,6 +4,8 @@
 
 #include "ui/panels/panel.h"
 
+#include <string>
+
 namespace topbook::ui {
 
 class EmptyState;
@@ -29,6 +31,8 @@ protected:
 
 private:
     void showTape();
+    void placeColumns();
+    [[nodiscard]] QString timeText(Timestamp time) const;
     void refreshTitle();
     [[nodiscard]] CellLook cellOf(const QModelIndex& index) const;
 
@@ -39,6 +43,11 @@ private:
     int priceDecimals_ = 2;
     int sizeDecimals_ = 0;
     bool stale_ = false;
+    std::string measured_;         ///< symbol whose rows the widths below are of
+    std::int64_t widestPrice_ = 0; ///< nanos; of the rows so far, so that no column jumps back
+    std::int64_t widestSize_ = 0;  ///< units
+    int shownDecimals_ = 4;        ///< of sizes
+    bool millis_ = true;
 };
 
 } // namespace topbook::ui

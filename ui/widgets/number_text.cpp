@@ -180,6 +180,14 @@ QString sizeText(qint64 units, int scale, int decimals) {
     return withSign(narrowed(divided(units, powerOfTen(std::clamp(scale - shown, 0, 9)))), shown, false);
 }
 
+QString shownSizeText(qint64 units, int scale, int decimals) {
+    if (scale <= mostSizeDecimals)
+        return sizeText(units, scale, scale);
+    const int shown = std::clamp(decimals, 0, mostSizeDecimals);
+    const bool vanishes = units > 0 && scale - shown <= 9 && units < powerOfTen(scale - shown);
+    return vanishes ? QLatin1Char('<') + pointed(1, shown) : sizeText(units, scale, shown);
+}
+
 QString bytesText(qint64 bytes) {
     constexpr double step = 1000.0;
     constexpr std::array units{"kB", "MB", "GB", "TB"};

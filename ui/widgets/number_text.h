@@ -36,6 +36,11 @@ namespace topbook::ui {
 [[nodiscard]] QString countText(qint64 count);
 /// A size kept as an integer of 10^-scale; shows only the decimals that the instrument has.
 [[nodiscard]] QString sizeText(qint64 units, int scale, int decimals);
+/// More decimals of a size are read by nobody: 0.01234567 is shown as 0.0123.
+inline constexpr int mostSizeDecimals = 4;
+/// A size for the eye: all its decimals where the scale has no more than four, else `decimals` of them; what is left
+/// of nothing but zeros by that is <0.0001.
+[[nodiscard]] QString shownSizeText(qint64 units, int scale, int decimals = mostSizeDecimals);
 /// 186 MB, 1.2 GB
 [[nodiscard]] QString bytesText(qint64 bytes);
 

@@ -19,6 +19,7 @@ constexpr int padding = 9;
 constexpr int dot = 8;
 constexpr int dotGap = 6;
 constexpr int detailGap = 6;
+constexpr int leastDetail = 84; // room for "age 1,234 h"
 constexpr int playWidth = 11; // the triangle within its icon box, and the room beside it
 
 } // namespace
@@ -28,7 +29,7 @@ StatusChip::StatusChip(const ThemeContext& context, QWidget* parent)
     , context_(context) {
     setAttribute(Qt::WA_Hover);
     setAutoDefault(false);
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(&context, &ThemeContext::changed, this, [this] {
         widest_ = 0;
         updateGeometry();
@@ -57,14 +58,22 @@ void StatusChip::setStatus(Tone tone, const QString& state, const QString& detai
     update();
 }
 
-QSize StatusChip::sizeHint() const {
+int StatusChip::widthWith(qreal detail) const {
     const Theme& theme = context_.theme();
     qreal width = padding + (tone_ == Tone::Replay ? playWidth : dot) + dotGap + padding;
     width += QFontMetricsF(theme.font(FontRole::BodyBold)).horizontalAdvance(text());
     if (!detail_.isEmpty()) {
-        width += detailGap + QFontMetricsF(theme.font(FontRole::Body)).horizontalAdvance(detail_);
+        width += detailGap + std::min(detail, QFontMetricsF(theme.font(FontRole::Body)).horizontalAdvance(detail_));
     }
-    return {std::max(widest_, static_cast<int>(std::ceil(width))), theme.metrics.chipHeight};
+    return static_cast<int>(std::ceil(width));
+}
+
+QSize StatusChip::sizeHint() const {
+    return {std::max(widest_, widthWith(QWIDGETSIZE_MAX)), context_.theme().metrics.chipHeight};
+}
+
+QSize StatusChip::minimumSizeHint() const {
+    return {widthWith(leastDetail), context_.theme().metrics.chipHeight};
 }
 
 void StatusChip::paintEvent(QPaintEvent*) {
@@ -114,7 +123,8 @@ void StatusChip::paintEvent(QPaintEvent*) {
     left = paintLeft(painter, left, centredBaseline(painter.font(), rect()), text());
     if (!detail_.isEmpty()) {
         setTextStyle(painter, theme, FontRole::Body, second);
-        paintLeft(painter, left + detailGap, centredBaseline(painter.font(), rect()), detail_);
+        left += detailGap;
+        paintElided(painter, left, centredBaseline(painter.font(), rect()), width() - padding + 1 - left, detail_);
     }
 }
 

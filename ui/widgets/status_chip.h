@@ -26,12 +26,15 @@ public:
     void setStatus(Tone tone, const QString& state, const QString& detail = QString());
 
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    /// An age is never cut; the words of a trouble give way to what stands beside the chip, which the tool tip has whole.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    [[nodiscard]] int widthWith(qreal detail) const;
+
     const ThemeContext& context_;
     Tone tone_ = Tone::Idle;
     QString detail_;

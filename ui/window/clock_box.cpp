@@ -67,18 +67,29 @@ QSize ClockBox::sizeHint() const {
 }
 
 void ClockBox::setClock(Timestamp clock) {
+    const bool first = clock_ == Timestamp::earliest();
     clock_ = clock;
+    if (first)
+        showParts();
     showClocks();
 }
 
 void ClockBox::setZone(const QTimeZone& zone, const QString& name) {
     zone_ = zone;
     zoneName_->setText(name);
-    const bool isSecond = zone_ != QTimeZone::utc();
-    zoneClock_->setVisible(isSecond);
-    zoneName_->setVisible(isSecond);
+    showParts();
     showEmphasis();
     showClocks();
+}
+
+/// The name of a zone without its clock says nothing: before the first session there is neither.
+void ClockBox::showParts() {
+    const bool known = clock_ != Timestamp::earliest();
+    const bool isSecond = zone_ != QTimeZone::utc();
+    for (QWidget* part : {date_, utcClock_, utcName_})
+        part->setVisible(known);
+    zoneClock_->setVisible(known && isSecond);
+    zoneName_->setVisible(known && isSecond);
     updateGeometry();
 }
 
@@ -88,7 +99,7 @@ void ClockBox::setPanelsInZone(bool inZone) {
 }
 
 void ClockBox::showEmphasis() {
-    const bool inZone = inZone_ && !zoneClock_->isHidden();
+    const bool inZone = inZone_ && zone_ != QTimeZone::utc();
     utcClock_->setColour(inZone ? &Theme::text2 : &Theme::text);
     zoneClock_->setColour(inZone ? &Theme::text : &Theme::text2);
     setAccessibleName(inZone ? tr("Clock; panels show times of %1").arg(zoneName_->text())

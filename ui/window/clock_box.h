@@ -38,6 +38,7 @@ protected:
 private:
     [[nodiscard]] QLayout* onBaseline(QWidget& label, FontRole role);
     void showClocks();
+    void showParts();
     void showEmphasis();
     void openMenu();
 

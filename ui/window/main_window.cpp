@@ -404,11 +404,12 @@ void MainWindow::chooseFirstSymbol(const SnapshotPointer& snapshot) {
 }
 
 void MainWindow::linkSymbol(InstrumentId instrument) {
+    if (linked_ != instrument)
+        book_ = SubscribeBook{};
     linked_ = instrument;
     const auto snapshot = pump_->handle() ? pump_->handle()->latest() : nullptr;
     if (snapshot && snapshot->instruments && instrument.value < snapshot->instruments->size())
         linkedSymbol_ = (*snapshot->instruments)[instrument.value].symbol;
-    book_ = SubscribeBook{};
     subscribe();
     for (const DockedPanel& panel : panels_) {
         if (panel.link)

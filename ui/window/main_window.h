@@ -27,6 +27,7 @@ class SourceDesk;
 class SourcesDialog;
 class SourcesPanel;
 class StatusStrip;
+struct SymbolOffer;
 class ThemeContext;
 class TopBar;
 
@@ -43,6 +44,8 @@ public:
     /// The source manager works on this desk, which outlives the window. `offer`: while it has no source, a line above
     /// the panels offers two ways to begin, until it is taken away.
     void setSourceDesk(SourceDesk& desk, bool offer);
+    /// Where the day files are, for the preferences.
+    void setHistoryFolder(const QString& folder) { historyFolder_ = folder; }
     /// Opens the source manager; null without a desk.
     SourcesPanel* showSources();
     [[nodiscard]] FramePump& pump() { return *pump_; }
@@ -60,6 +63,9 @@ signals:
     void backToLiveRequested();
     void sampleMarketRequested();
     void liveSourcesRequested();
+    /// Kept in the settings already; the session that is shown has been told, others begin with it.
+    void planChosen(const topbook::WindowPlan& plan);
+    void keepDaysChosen(int days);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -78,6 +84,8 @@ private:
     void addOfferLine();
     void takeCrypto();
     void addStocks();
+    void takeOffer(const SymbolOffer& offer);
+    void offerSymbols(const QStringList& tickers);
     void addReplayMenu();
     void addChartMenu();
     void addLadderMenu();
@@ -132,6 +140,7 @@ private:
     std::optional<InstrumentId> linked_;
     std::string linkedSymbol_; ///< survives a switch of session
     SubscribeBook book_;
+    QString historyFolder_;
     QString zoneId_;
     bool timesInZone_ = false;
     QStringList recordings_;  ///< files of the session that is shown

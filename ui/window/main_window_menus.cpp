@@ -16,6 +16,8 @@
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -221,6 +223,10 @@ void MainWindow::openPreferences() {
     now.zone = zoneId_;
     if (snapshot)
         now.plan = snapshot->plan;
+    now.historyFolder = historyFolder_;
+    now.keepDays = keptDays(settings_);
+    for (const QFileInfo& file : QDir(historyFolder_).entryInfoList({QStringLiteral("*.topbook*")}, QDir::Files))
+        now.historyBytes += historyFolder_.isEmpty() ? 0 : file.size();
     PreferencesDialog dialog(context_, now, this);
     if (dialog.exec() != QDialog::Accepted)
         return;
@@ -230,8 +236,15 @@ void MainWindow::openPreferences() {
     settings_.write(QStringLiteral("look/scale"), QString::number(chosen.textPercent / 100.0));
     applyLook();
     setZone(chosen.zone);
-    if (!(chosen.plan == now.plan))
+    if (!(chosen.plan == now.plan)) {
         send(SetPlan{chosen.plan});
+        keepPlan(settings_, chosen.plan);
+        emit planChosen(chosen.plan);
+    }
+    if (chosen.keepDays != now.keepDays) {
+        settings_.write(QStringLiteral("history/keep_days"), QString::number(chosen.keepDays));
+        emit keepDaysChosen(chosen.keepDays);
+    }
 }
 
 void MainWindow::fillZoneMenu(QMenu& menu) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's side of the source manager: its entries in the source menu, its dialog, and the line of the first run.
+#include "ui/panels/quotes_panel.h"
 #include "ui/sources/source_offers.h"
 #include "ui/sources/sources_dialog.h"
 #include "ui/sources/sources_panel.h"
+#include "ui/sources/symbol_offers.h"
+#include "ui/theme/theme_context.h"
 #include "ui/window/main_window.h"
 #include "ui/window/top_bar.h"
 
+#include <QDockWidget>
 #include <QMenu>
 #include <QToolBar>
 
@@ -51,6 +55,10 @@ void MainWindow::setSourceDesk(SourceDesk& desk, bool offer) {
     };
     connect(&desk, &SourceDesk::changed, this, follow);
     connect(topBar_, &TopBar::statusRequested, this, &MainWindow::showSources);
+    topBar_->setOffers([this](const QString& ticker) { return symbolOffers(*desk_, {ticker}); });
+    connect(topBar_, &TopBar::offerChosen, this, &MainWindow::takeOffer);
+    auto* quotes = qobject_cast<QuotesPanel*>(dock(QStringLiteral("quotes"))->widget());
+    connect(quotes, &QuotesPanel::symbolsUnknown, this, &MainWindow::offerSymbols);
     if (offer && desk.sources().isEmpty() && settings_.read(offersKey()) != QLatin1String("no"))
         addOfferLine();
     follow();
@@ -74,6 +82,31 @@ void MainWindow::addOfferLine() {
         settings_.write(offersKey(), QStringLiteral("no"));
         offerBar_->hide();
     });
+}
+
+void MainWindow::takeOffer(const SymbolOffer& offer) {
+    if (const QString trouble = takeSymbolOffer(*desk_, offer); !trouble.isEmpty()) {
+        say(trouble);
+        return;
+    }
+    qobject_cast<QuotesPanel*>(dock(QStringLiteral("quotes"))->widget())->watchSymbols(offer.tickers);
+    linkedSymbol_ = offer.tickers.front().toStdString(); // what was looked for is shown once it comes
+}
+
+/// Whoever adds a symbol that nobody has is asked where it should come from; to leave the list is to leave it waiting.
+void MainWindow::offerSymbols(const QStringList& tickers) {
+    const QList<SymbolOffer> offers = symbolOffers(*desk_, tickers);
+    if (offers.isEmpty())
+        return;
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("symbolOffers"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const SymbolOffer& offer : offers)
+        connect(menu->addAction(offer.text), &QAction::triggered, this, [this, offer] { takeOffer(offer); });
+    menu->addSeparator();
+    menu->addAction(tr("Leave them waiting"));
+    QWidget* quotes = dock(QStringLiteral("quotes"))->widget();
+    menu->popup(quotes->mapToGlobal(QPoint(context_.theme().metrics.panelPadding, 0)));
 }
 
 SourcesPanel* MainWindow::showSources() {

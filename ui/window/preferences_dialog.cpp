@@ -4,6 +4,7 @@
 #include "model/core/time_text.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/number_text.h"
 #include "ui/widgets/themed_label.h"
 #include "ui/window/look_choices.h"
 #include "ui/window/zones.h"
@@ -20,6 +21,7 @@ namespace topbook::ui {
 namespace {
 
 constexpr int labelWidth = 150;
+constexpr int mostDays = 3'650;
 
 void choose(QComboBox& box, const QString& id) {
     box.setCurrentIndex(std::max(box.findData(id), 0));
@@ -63,6 +65,30 @@ Result<WindowPlan> typedPlan(const WindowPlan& before, const QString& sizes, con
     return plan.checked();
 }
 
+std::optional<WindowPlan> keptPlan(const SettingsStore& settings) {
+    const QString sizes = settings.read(QStringLiteral("plan/sizes"));
+    if (sizes.isEmpty())
+        return std::nullopt;
+    const auto plan =
+        typedPlan(WindowPlan{}, sizes, settings.read(QStringLiteral("plan/hop")),
+                  settings.read(QStringLiteral("plan/lateness")), settings.read(QStringLiteral("plan/top")).toInt());
+    return plan ? std::optional(*plan) : std::nullopt;
+}
+
+void keepPlan(const SettingsStore& settings, const WindowPlan& plan) {
+    QStringList sizes;
+    for (const Duration size : plan.sizes)
+        sizes.append(lengthText(size));
+    settings.write(QStringLiteral("plan/sizes"), sizes.join(QStringLiteral(", ")));
+    settings.write(QStringLiteral("plan/hop"), lengthText(plan.hop));
+    settings.write(QStringLiteral("plan/lateness"), lengthText(plan.lateness));
+    settings.write(QStringLiteral("plan/top"), QString::number(plan.top));
+}
+
+int keptDays(const SettingsStore& settings) {
+    return std::clamp(settings.read(QStringLiteral("history/keep_days")).toInt(), 0, mostDays);
+}
+
 PreferencesDialog::PreferencesDialog(const ThemeContext& context, const Preferences& now, QWidget* parent)
     : QDialog(parent)
     , context_(context)
@@ -75,10 +101,11 @@ PreferencesDialog::PreferencesDialog(const ThemeContext& context, const Preferen
     , hop_(new QLineEdit(lengthText(now.plan.hop), this))
     , lateness_(new QLineEdit(lengthText(now.plan.lateness), this))
     , top_(new QSpinBox(this))
+    , keepDays_(new QSpinBox(this))
     , trouble_(new ThemedLabel(context, FontRole::Body, &Theme::error, this))
     , apply_(new PrimaryButton(context, tr("Apply"), this)) {
     setWindowTitle(tr("Preferences"));
-    resize(460, 420);
+    resize(460, 540);
     for (const LookChoice& choice : themeChoices())
         theme_->addItem(choice.text, choice.id);
     for (const LookChoice& choice : presetChoices())
@@ -111,6 +138,21 @@ PreferencesDialog::PreferencesDialog(const ThemeContext& context, const Preferen
     addRow(*column, tr("Hop"), hop_);
     addRow(*column, tr("Lateness"), lateness_);
     addRow(*column, tr("Rows a card"), top_);
+    addHeading(*column, tr("History"));
+    auto* folder = new ThemedLabel(context, FontRole::Body, &Theme::text, this);
+    folder->setElidable(true);
+    folder->setText(now.historyFolder.isEmpty() ? tr("nothing is recorded") : now.historyFolder);
+    folder->setToolTip(now.historyFolder);
+    auto* bytes = new ThemedLabel(context, FontRole::Body, &Theme::text, this);
+    bytes->setText(bytesText(now.historyBytes));
+    keepDays_->setRange(0, mostDays);
+    keepDays_->setSpecialValueText(tr("everything"));
+    keepDays_->setSuffix(tr(" days"));
+    keepDays_->setValue(now.keepDays);
+    keepDays_->setToolTip(tr("Day files that are older are deleted at the start and at midnight UTC"));
+    addRow(*column, tr("Folder"), folder);
+    addRow(*column, tr("Size"), bytes);
+    addRow(*column, tr("Keep"), keepDays_);
     column->addWidget(trouble_);
     column->addStretch(1);
     auto* row = new QHBoxLayout;
@@ -160,6 +202,7 @@ Preferences PreferencesDialog::preferences() const {
     chosen.preset = preset_->currentData().toString();
     chosen.textPercent = text_->value();
     chosen.zone = zone_->currentData().toString();
+    chosen.keepDays = keepDays_->value();
     chosen.plan = typedPlan(before_, sizes_->text(), hop_->text(), lateness_->text(), top_->value()).value_or(before_);
     return chosen;
 }

@@ -4,9 +4,12 @@
 #pragma once
 
 #include "model/window/window_plan.h"
+#include "ui/window/settings_store.h"
 
 #include <QDialog>
 #include <QString>
+
+#include <optional>
 
 class QComboBox;
 class QLineEdit;
@@ -25,7 +28,16 @@ struct Preferences {
     int textPercent = 100;
     QString zone; ///< of the second clock
     WindowPlan plan;
+    QString historyFolder; ///< empty where nothing is recorded
+    qint64 historyBytes = 0;
+    int keepDays = 0; ///< 0: everything is kept
 };
+
+/// The plan as it was chosen last; nothing where none was, or where what is kept cannot be read.
+[[nodiscard]] std::optional<WindowPlan> keptPlan(const SettingsStore& settings);
+void keepPlan(const SettingsStore& settings, const WindowPlan& plan);
+/// Days of history that a person wants to keep; 0 for all.
+[[nodiscard]] int keptDays(const SettingsStore& settings);
 
 /// The plan with sizes, hop, lateness and top as typed: "1m, 5m, 15m", "10s", "5s". Fails as WindowPlan::checked does,
 /// or with InvalidArgument where a length cannot be read.
@@ -58,6 +70,7 @@ private:
     QLineEdit* hop_;
     QLineEdit* lateness_;
     QSpinBox* top_;
+    QSpinBox* keepDays_;
     ThemedLabel* trouble_;
     QPushButton* apply_;
 };

@@ -9,7 +9,10 @@
 #include "ui/widgets/themed_label.h"
 #include "ui/window/clock_box.h"
 
+#include <QAbstractItemView>
 #include <QCompleter>
+#include <QEvent>
+#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QStringListModel>
@@ -73,6 +76,8 @@ TopBar::TopBar(const ThemeContext& context, QWidget* parent)
     completer_->setCaseSensitivity(Qt::CaseInsensitive);
     completer_->setFilterMode(Qt::MatchContains);
     search_->setCompleter(completer_);
+    completer_->popup()->installEventFilter(this);
+    connect(search_, &QLineEdit::textEdited, this, &TopBar::refreshEntries);
     connect(search_, &QLineEdit::returnPressed, this, &TopBar::chooseTyped);
     connect(completer_, qOverload<const QString&>(&QCompleter::activated), this, &TopBar::chooseTyped,
             Qt::QueuedConnection);
@@ -146,10 +151,42 @@ void TopBar::refreshSymbols() {
     if (snapshot_->instruments == listed_)
         return;
     listed_ = snapshot_->instruments;
-    QStringList entries;
+    entries_.clear();
     for (const Instrument& instrument : *listed_)
-        entries.append(entryOf(instrument));
-    static_cast<QStringListModel*>(completer_->model())->setStringList(entries);
+        entries_.append(entryOf(instrument));
+    refreshEntries();
+}
+
+/// The instruments, and behind them what can be done about a ticker that is none of theirs.
+void TopBar::refreshEntries() {
+    const QString typed = search_->text().trimmed();
+    const bool isNamed = listed_ && std::any_of(listed_->begin(), listed_->end(), [&](const Instrument& each) {
+                             return QString::fromStdString(each.symbol).compare(typed, Qt::CaseInsensitive) == 0;
+                         });
+    offers_ = !isNamed && isTickerLike(typed) && offersFor_ ? offersFor_(typed.toUpper()) : QList<SymbolOffer>();
+    QStringList all = entries_;
+    for (const SymbolOffer& offer : offers_)
+        all.append(offer.text);
+    auto* model = static_cast<QStringListModel*>(completer_->model());
+    if (model->stringList() != all)
+        model->setStringList(all);
+}
+
+/// An offer is a sentence: the list is as wide as it, and ends with the field.
+bool TopBar::eventFilter(QObject* watched, QEvent* event) {
+    const bool isLaidOut = event->type() == QEvent::Show || event->type() == QEvent::Resize;
+    if (isLaidOut && watched == completer_->popup()) {
+        QWidget* popup = completer_->popup();
+        const QFontMetrics metrics(popup->font());
+        constexpr int margins = 32;
+        int width = search_->width();
+        for (const SymbolOffer& offer : offers_)
+            width = std::max(width, metrics.horizontalAdvance(offer.text) + margins);
+        const QPoint corner = search_->mapToGlobal(QPoint(search_->width() - width, search_->height()));
+        if (popup->width() != width || popup->pos() != corner)
+            popup->setGeometry(QRect(corner, QSize(width, popup->height())));
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void TopBar::focusSearch() {
@@ -159,10 +196,19 @@ void TopBar::focusSearch() {
 
 /// An exact ticker wins, then the first entry that the completer offers.
 void TopBar::chooseTyped() {
-    if (!listed_)
-        return;
     const QString typed = search_->text().trimmed();
     if (typed.isEmpty())
+        return;
+    const auto offer =
+        std::find_if(offers_.begin(), offers_.end(), [&](const SymbolOffer& each) { return each.text == typed; });
+    if (offer != offers_.end()) {
+        const SymbolOffer taken = *offer;
+        search_->clear();
+        search_->clearFocus();
+        emit offerChosen(taken);
+        return;
+    }
+    if (!listed_)
         return;
     std::optional<InstrumentId> found;
     for (std::uint32_t i = 0; i < listed_->size(); ++i) {
@@ -177,6 +223,8 @@ void TopBar::chooseTyped() {
     }
     if (!found) {
         search_->setToolTip(tr("No symbol matches '%1' in this source").arg(typed));
+        if (!offers_.isEmpty())
+            completer_->complete(); // an answer costs requests: it is chosen, never taken by Enter alone
         return;
     }
     search_->clear();

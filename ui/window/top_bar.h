@@ -4,9 +4,12 @@
 #pragma once
 
 #include "model/session/snapshot.h"
+#include "ui/sources/symbol_offers.h"
 
+#include <QList>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 class QCompleter;
@@ -33,6 +36,8 @@ public:
     /// Sources to choose from; the root fills it.
     [[nodiscard]] QMenu* sourceMenu() const { return sourceMenu_; }
     void focusSearch();
+    /// What is offered for a ticker that no instrument has; asked with every key.
+    void setOffers(std::function<QList<SymbolOffer>(const QString& ticker)> offers) { offersFor_ = std::move(offers); }
 
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -41,10 +46,15 @@ signals:
     void recordingMenuRequested();
     void statusRequested(); ///< how the sources are
     void symbolChosen(InstrumentId instrument);
+    void offerChosen(const topbook::ui::SymbolOffer& offer);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void showStatus(const SessionStatus& status);
     void refreshSymbols();
+    void refreshEntries();
     void chooseTyped();
 
     const ThemeContext& context_;
@@ -58,6 +68,9 @@ private:
     Button* open_;
     SearchField* search_;
     QCompleter* completer_;
+    std::function<QList<SymbolOffer>(const QString& ticker)> offersFor_;
+    QList<SymbolOffer> offers_; ///< for what is typed now
+    QStringList entries_;       ///< of the instruments
 };
 
 } // namespace topbook::ui

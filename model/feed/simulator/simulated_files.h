@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sample files from the simulated market (`topbook-cli simulate`): `l3-csv` holds the orders of the first symbol,
-// `quotes-csv` the quotes of all. Rows go to a sink in blocks as they are made, in constant memory; the same request
-// gives the same bytes on any machine. `.topbook` recordings are written by the session layer from
-// SimulatedMarket::nextBatch.
+// `quotes-csv` the quotes of all, `itch50` a day of binary order messages of all. Rows go to a sink in blocks as they
+// are made, in constant memory; the same request gives the same bytes on any machine. `.topbook` recordings are written
+// by the session layer from SimulatedMarket::nextBatch.
 #pragma once
 
 #include "model/feed/simulator/simulated_market.h"
@@ -38,5 +38,12 @@ using FileSink = std::function<Result<void>(std::string_view)>;
 /// `time,symbol,price,source,seq,quote_time`, as `export --table quotes` writes them. With `events`, so many quotes,
 /// however long they take. Gives the number of rows.
 [[nodiscard]] Result<std::uint64_t> writeQuotesCsv(const SimulationRequest& request, const FileSink& sink);
+
+/// One day of NASDAQ TotalView-ITCH 5.0, begun at noon in New York (earlier where the length would not fit behind it):
+/// system events, directory messages and trading actions of all symbols, then orders whose activity over the symbols
+/// follows Zipf's law. `events` counts all messages. The bytes tell no day: the name of the file must
+/// (MMDDYYYY.NASDAQ_ITCH50), or the reader. Gives the number of messages. Fails with InvalidArgument where the length
+/// is no part of a day or there are more symbols than stock locates, or as the sink does.
+[[nodiscard]] Result<std::uint64_t> writeItch50(const SimulationRequest& request, const FileSink& sink);
 
 } // namespace topbook
