@@ -77,14 +77,14 @@ public:
     /// Orders that still stand in the order table though their level is gone.
     [[nodiscard]] std::uint64_t orphans() const { return orphans_; }
 
-    void prefetch(InstrumentId instrument) const {
+    TOPBOOK_PREFETCHES void prefetch(InstrumentId instrument) const {
         if (!knows(instrument))
             return;
-        __builtin_prefetch(headers_.data() + instrument.value, 1);
-        __builtin_prefetch(depths_.data() + instrument.value);
+        prefetchForWrite(headers_.data() + instrument.value);
+        prefetchForRead(depths_.data() + instrument.value);
     }
     /// The second step of a prefetch, for an order that may come to rest: what a search for its level reads.
-    void prefetchSide(InstrumentId instrument, Side side) const {
+    TOPBOOK_PREFETCHES void prefetchSide(InstrumentId instrument, Side side) const {
         if (knows(instrument))
             depth(instrument).side(side).prefetch();
     }

@@ -3,6 +3,7 @@
 // name its level in four bytes. A reference to a level is valid until the next `take`. Not thread-safe.
 #pragma once
 
+#include "model/book/prefetch.h"
 #include "model/core/values.h"
 
 #include <cstdint>
@@ -57,7 +58,7 @@ public:
         levels_[index] = Level{{}, {}, firstFree_, nobody};
         firstFree_ = index;
     }
-    void prefetch(std::uint32_t index) const { __builtin_prefetch(levels_.data() + index); }
+    TOPBOOK_PREFETCHES void prefetch(std::uint32_t index) const { prefetchForWrite(levels_.data() + index); }
 
 private:
     std::vector<Level> levels_ = std::vector<Level>(1); // the first one is noLevel

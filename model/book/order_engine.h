@@ -48,7 +48,7 @@ private:
     }
     static constexpr bool namesOrder(EventKind kind) { return kind >= EventKind::Add && kind <= EventKind::Trade; }
 
-    void prefetch(const Event& event) const {
+    TOPBOOK_PREFETCHES void prefetch(const Event& event) const {
         books_.prefetch(event.instrument);
         if (!namesOrder(event.kind))
             return;
@@ -56,7 +56,7 @@ private:
         if (event.kind == EventKind::Replace)
             orders_.prefetch(codeOf(event.other, event.instrument));
     }
-    void prefetchDeep(const Event& event) const {
+    TOPBOOK_PREFETCHES void prefetchDeep(const Event& event) const {
         if (!namesOrder(event.kind))
             return;
         if (event.kind == EventKind::Add)

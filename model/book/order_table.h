@@ -170,12 +170,12 @@ public:
         } while (index != start);
     }
 
-    void prefetch(std::uint64_t code) const {
+    TOPBOOK_PREFETCHES void prefetch(std::uint64_t code) const {
         const Part& part = partOf(code);
-        __builtin_prefetch(part.slots + part.homeOf(code));
+        prefetchForWrite(part.slots + part.homeOf(code));
     }
     /// The second step of a prefetch, once the slot itself has come.
-    void prefetchLevel(std::uint64_t code, const LevelPool& levels) const {
+    TOPBOOK_PREFETCHES void prefetchLevel(std::uint64_t code, const LevelPool& levels) const {
         const Part& part = partOf(code);
         const Slot& slot = part.slots[part.homeOf(code)];
         if (slot.code == code)

@@ -38,7 +38,7 @@ public:
     void erase(std::int64_t key);
     void clear();
     /// The end of the keys is where a search starts.
-    void prefetch() const { __builtin_prefetch(keys_.data() + keys_.size()); }
+    TOPBOOK_PREFETCHES void prefetch() const { prefetchForRead(keys_.data() + keys_.size()); }
 
 private:
     std::vector<std::int64_t> keys_;
