@@ -19,6 +19,18 @@ void ProblemLog::add(const Problem& problem) {
     tally.lastWhere = problem.where;
 }
 
+void ProblemLog::add(const ProblemTally& tally) {
+    total_ += tally.count;
+    const auto [entry, isNew] = tallies_.try_emplace(std::pair(tally.source, tally.code), tally);
+    if (isNew)
+        return;
+    ProblemTally& later = entry->second;
+    later.count += tally.count;
+    later.firstTime = tally.firstTime;
+    later.firstWhere = tally.firstWhere;
+    later.message = tally.message;
+}
+
 std::vector<ProblemTally> ProblemLog::tallies() const {
     std::vector<ProblemTally> all;
     all.reserve(tallies_.size());

@@ -41,6 +41,8 @@ struct ProblemTally {
 class ProblemLog {
 public:
     void add(const Problem& problem);
+    /// Those of an earlier stretch, before any of the same source and code that came behind it.
+    void add(const ProblemTally& tally);
     [[nodiscard]] bool empty() const { return tallies_.empty(); }
     [[nodiscard]] std::uint64_t total() const { return total_; }
     /// Ordered by source, then code.

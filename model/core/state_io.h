@@ -5,9 +5,11 @@
 
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace topbook {
 
@@ -21,6 +23,13 @@ public:
         put(static_cast<std::uint64_t>(text.size()));
         bytes_.append(text);
     }
+    /// Many values that lie in one stretch, with their count.
+    template<class T> void putAll(std::span<const T> values) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        put(static_cast<std::uint64_t>(values.size()));
+        bytes_.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+    }
+    void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
     [[nodiscard]] const std::string& bytes() const { return bytes_; }
     [[nodiscard]] std::string take() { return std::move(bytes_); }
 
@@ -56,6 +65,15 @@ public:
         rest_.remove_prefix(size);
         return text;
     }
+    /// What `putAll` wrote.
+    template<class T> [[nodiscard]] std::vector<T> getAll() {
+        static_assert(std::is_trivially_copyable_v<T>);
+        std::vector<T> values(getCount(sizeof(T)));
+        if (!values.empty())
+            std::memcpy(static_cast<void*>(values.data()), rest_.data(), values.size() * sizeof(T));
+        rest_.remove_prefix(values.size() * sizeof(T));
+        return values;
+    }
     /// A count of things of at least `bytesEach`, bounded by what is left, so that a damaged count cannot ask for
     /// memory.
     [[nodiscard]] std::uint64_t getCount(std::size_t bytesEach) {
@@ -66,6 +84,7 @@ public:
         }
         return count;
     }
+    [[nodiscard]] std::string_view rest() const { return rest_; } ///< not read yet; as long-lived as what it reads
     [[nodiscard]] bool ok() const { return ok_; }
     [[nodiscard]] bool atEnd() const { return rest_.empty(); }
 

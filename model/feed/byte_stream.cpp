@@ -165,6 +165,20 @@ Result<bool> ByteStream::mayGrow() const {
     return true;
 }
 
+bool ByteStream::canMove() const {
+    const auto* plain = std::get_if<RawBytes>(&state_->bytes);
+    return plain != nullptr && plain->canMove();
+}
+
+bool ByteStream::moveTo(std::uint64_t offset) {
+    auto* plain = std::get_if<RawBytes>(&state_->bytes);
+    if (plain == nullptr || !plain->moveTo(offset))
+        return false;
+    state_->headGiven = state_->head.size();
+    state_->trouble.reset();
+    return true;
+}
+
 const std::string& ByteStream::path() const {
     return state_->path;
 }

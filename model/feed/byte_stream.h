@@ -29,6 +29,10 @@ public:
     /// Asked at the end: whether more may come later, as in a plain file that is still being written; a pipe or an
     /// archive that ended has ended. Fails with ReadFailed where the file was cut or replaced.
     [[nodiscard]] Result<bool> mayGrow() const;
+    /// Whether `moveTo` can work: the input is a plain file.
+    [[nodiscard]] bool canMove() const;
+    /// `next` goes on at this offset. False where the input cannot be moved in, or ends before it.
+    [[nodiscard]] bool moveTo(std::uint64_t offset);
     /// The first bytes, up to 64 KiB, without consuming them.
     [[nodiscard]] Result<std::string_view> head();
 

@@ -83,6 +83,13 @@ public:
     /// outlives a payload; `load` is called on a fresh decoder and fails on bytes that `save` did not write.
     virtual void save(StateWriter&) const {}
     [[nodiscard]] virtual bool load(StateReader&) { return true; }
+
+    /// All it needs to go on in the middle of a file, behind the bytes it was given so far: for the index of a long one
+    /// (order-books, Seek). False where its format, or just this place, does not allow that.
+    [[nodiscard]] virtual bool savePlace(StateWriter&) const { return false; }
+    /// Called on a fresh decoder that was opened with the same options; what was announced before the place is not
+    /// announced again. False on bytes that `savePlace` did not write: the decoder is then to be thrown away.
+    [[nodiscard]] virtual bool loadPlace(StateReader&) { return false; }
 };
 
 } // namespace topbook

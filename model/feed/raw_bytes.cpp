@@ -75,10 +75,9 @@ RawBytes::~RawBytes() {
 
 Result<std::string_view> RawBytes::next() {
     if (!putBack_) {
-        ssize_t got = 0;
-        do {
-            got = ::read(file_, buffer_.data(), buffer_.size());
-        } while (got < 0 && errno == EINTR);
+        const ssize_t got = ::read(file_, buffer_.data(), buffer_.size());
+        if (got < 0 && errno == EINTR) // somebody wants to end: a silent pipe may never answer
+            return failure(ErrorCode::Cancelled, "the reading was interrupted", path_);
         if (got < 0) {
             return failure(ErrorCode::ReadFailed, std::string("cannot be read: ") + std::strerror(errno),
                            path_ + ":" + std::to_string(position_));
@@ -88,6 +87,16 @@ Result<std::string_view> RawBytes::next() {
     }
     putBack_ = false;
     return std::string_view(buffer_.data(), filled_);
+}
+
+bool RawBytes::moveTo(std::uint64_t offset) {
+    struct stat now {};
+    if (!canMove() || ::fstat(file_, &now) != 0 || static_cast<std::uint64_t>(now.st_size) < offset ||
+        ::lseek(file_, static_cast<off_t>(offset), SEEK_SET) < 0)
+        return false;
+    position_ = offset;
+    putBack_ = false;
+    return true;
 }
 
 Result<void> RawBytes::checkSameFile() const {

@@ -26,6 +26,9 @@ public:
     [[nodiscard]] Result<std::string_view> next();
     /// Gives the last block once more with the next call.
     void putBack() { putBack_ = true; }
+    [[nodiscard]] bool canMove() const { return owned_ && isRegular_; }
+    /// `next` goes on at this offset of a file; false where it ends before it.
+    [[nodiscard]] bool moveTo(std::uint64_t offset);
     /// Whether more can be had within a moment; true for a file. For a pipe whose writer pauses, false.
     [[nodiscard]] bool readySoon() const;
 

@@ -9,15 +9,18 @@
 namespace topbook {
 namespace {
 
-constexpr std::size_t sliceBytes = 256 << 10; ///< what one batch is made of: its events stay in the cache
+constexpr std::size_t sliceBytes = 64 << 10; ///< what one batch is made of: its events stay in the cache
 
 class RecordedInput : public EventInput {
 public:
-    RecordedInput(ByteStream stream, std::unique_ptr<Decoder> decoder, bool follow)
+    RecordedInput(ByteStream stream, const RecordedFormat& format, DecodeOptions decode,
+                  std::unique_ptr<Decoder> decoder)
         : stream_(std::move(stream))
+        , format_(format)
+        , decode_(std::move(decode))
         , decoder_(std::move(decoder))
         , name_(stream_.memberName().empty() ? stream_.path() : stream_.path() + "/" + stream_.memberName())
-        , follow_(follow) {}
+        , follow_(decode_.follow) {}
 
     /// Decodes the first block, so that the header was read.
     Result<void> begin() {
@@ -48,11 +51,17 @@ public:
         return std::min(1.0, static_cast<double>(stream_.packedPosition()) / static_cast<double>(stream_.packedSize()));
     }
 
+    [[nodiscard]] std::optional<InputPlace> place() const override;
+    [[nodiscard]] std::uint64_t offset() const override { return unpacked_; }
+    [[nodiscard]] bool moveTo(const InputPlace& place) override;
+
 private:
     Result<bool> pull(EventBatch& out);
     Result<void> breakOff(const Error& trouble, EventBatch& out);
 
     ByteStream stream_;
+    const RecordedFormat& format_;
+    DecodeOptions decode_;
     std::unique_ptr<Decoder> decoder_;
     std::string name_;
     bool follow_;
@@ -99,6 +108,27 @@ Result<bool> RecordedInput::pull(EventBatch& out) {
     return tl::unexpected(taken.error());
 }
 
+std::optional<InputPlace> RecordedInput::place() const {
+    StateWriter state;
+    if (hasPending_ || ended_ || follow_ || !stream_.canMove() || !decoder_->savePlace(state))
+        return std::nullopt;
+    return InputPlace{unpacked_, state.take()};
+}
+
+bool RecordedInput::moveTo(const InputPlace& place) {
+    auto fresh = format_.open(decode_);
+    StateReader state(place.decoder);
+    if (!fresh || !(*fresh)->loadPlace(state) || !state.ok() || !state.atEnd() || !stream_.moveTo(place.offset))
+        return false;
+    decoder_ = std::move(*fresh);
+    unpacked_ = place.offset;
+    block_ = {};
+    pending_.clear();
+    hasPending_ = false;
+    ended_ = false;
+    return true;
+}
+
 /// The input cannot be read further: what came before it stands, and the trouble is named once.
 Result<void> RecordedInput::breakOff(const Error& trouble, EventBatch& out) {
     decoder_->noteCut();
@@ -106,7 +136,8 @@ Result<void> RecordedInput::breakOff(const Error& trouble, EventBatch& out) {
         return finished;
     const auto cutRow = std::find_if(out.problems.begin(), out.problems.end(),
                                      [](const Problem& problem) { return problem.code == ErrorCode::Truncated; });
-    if (trouble.code == ErrorCode::Truncated && cutRow != out.problems.end()) {
+    if (cutRow != out.problems.end()) {
+        cutRow->code = trouble.code;
         cutRow->message = trouble.message + "; " + cutRow->message;
         return {};
     }
@@ -164,7 +195,7 @@ std::optional<ByteStream> soleKnownMember(const std::string& path, const InputOp
 
 /// Whether a trade counts is told behind it, maybe hours later: where anybody asks, the file is read twice.
 void lookAhead(const std::string& path, const RecordedFormat& format, DecodeOptions& decode) {
-    if (!decode.trades || decode.follow || path == "-" || format.brokenTrades == nullptr)
+    if (!decode.trades || decode.follow || path == "-" || format.brokenTrades == nullptr || decode.brokenTrades)
         return;
     std::error_code ignored;
     const std::string name = decode.memberName.empty() ? path : decode.inputName + "/" + decode.memberName;
@@ -193,7 +224,7 @@ Result<std::unique_ptr<EventInput>> openRecorded(const std::string& path, const 
     auto decoder = (*format)->open(decode);
     if (!decoder)
         return tl::unexpected(decoder.error());
-    auto input = std::make_unique<RecordedInput>(std::move(*stream), std::move(*decoder), decode.follow);
+    auto input = std::make_unique<RecordedInput>(std::move(*stream), **format, decode, std::move(*decoder));
     if (auto begun = input->begin(); !begun)
         return tl::unexpected(begun.error());
     return input;

@@ -10,6 +10,12 @@
 
 namespace topbook {
 
+/// Where an input can be gone on with, in the middle.
+struct InputPlace {
+    std::uint64_t offset = 0; ///< bytes read so far
+    std::string decoder;      ///< Decoder::savePlace
+};
+
 /// One opened input. Pull until `next` says false. Not thread-safe.
 class EventInput {
 public:
@@ -24,6 +30,15 @@ public:
     [[nodiscard]] virtual DecodeFacts facts() const { return {}; }
     /// 0..1 of the input read so far, or nothing where it cannot be known.
     [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
+
+    /// Where it stands behind the events that `next` gave last; nothing where it cannot come back there: only a plain
+    /// file can, in a format whose decoder can, and maybe not at every place.
+    [[nodiscard]] virtual std::optional<InputPlace> place() const { return std::nullopt; }
+    /// Bytes of the unpacked input that its events so far were made of; 0 where that is not known.
+    [[nodiscard]] virtual std::uint64_t offset() const { return 0; }
+    /// Goes on from a place in the same file, opened with the same options: `next` then gives what it gave behind that
+    /// place, in the same batches. False where it cannot; the input is then to be thrown away.
+    [[nodiscard]] virtual bool moveTo(const InputPlace&) { return false; }
 };
 
 struct InputOptions {
@@ -33,8 +48,8 @@ struct InputOptions {
 
 /// Opens a file (or "-"), recognises its format and reads its header, so that `traits` is complete. Of an archive with
 /// several members the one whose format is known is taken, if there is exactly one; else the error lists them.
-/// With `decode.follow`, the end of a plain file, or a pause of a pipe's writer, gives an empty batch instead of the end:
-/// the caller waits and asks again. A file that is cut or replaced meanwhile ends there, as a problem.
+/// With `decode.follow`, the end of a plain file, or a pause of a pipe's writer, gives an empty batch instead of the
+/// end: the caller waits and asks again. A file that is cut or replaced meanwhile ends there, as a problem.
 /// `.topbook` recordings are opened by the session layer, not here.
 [[nodiscard]] Result<std::unique_ptr<EventInput>> openRecorded(const std::string& path, const InputOptions& options);
 

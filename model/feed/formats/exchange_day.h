@@ -44,6 +44,18 @@ public:
     [[nodiscard]] std::optional<Timestamp> first() const;
     [[nodiscard]] std::optional<Timestamp> last() const;
 
+    /// What it remembers of the messages so far; the day itself is told when it is made.
+    void save(StateWriter& out) const {
+        out.put(newest_);
+        out.put(first_);
+        out.put(last_);
+    }
+    void load(StateReader& in) {
+        newest_ = in.get<Duration>();
+        first_ = in.get<Timestamp>();
+        last_ = in.get<Timestamp>();
+    }
+
 private:
     void nameOddTime(Duration sinceMidnight, RowProblems& problems, std::uint64_t place, EventBatch& out);
 
