@@ -41,7 +41,7 @@ Result<void> L1Conversion::convert(const std::string& path, EventInput& input) {
     if (!pipeline)
         return tl::unexpected(pipeline.error());
     SourceConfig source;
-    source.name = path;
+    source.name = input.name();
     source.samples = SampleRule::None;
     source.reorder = reorderRule(traits, settings_.follow);
     const SourceId id = pipeline->addSource(source);
@@ -121,7 +121,12 @@ void L1Conversion::updateListing(const SymbolTable& symbols) {
     auto listing = std::make_shared<std::vector<Listed>>(*listing_);
     while (listing->size() < symbols.size()) {
         const std::string& symbol = symbols.at({static_cast<std::uint32_t>(listing->size())}).symbol;
-        listing->push_back({symbol, settings_.symbols.empty() || settings_.symbols.contains(symbol)});
+        std::string field;
+        if (layout_.withSymbol) {
+            appendTextField(field, symbol);
+            field += ',';
+        }
+        listing->push_back({std::move(field), settings_.symbols.empty() || settings_.symbols.contains(symbol)});
     }
     listing_ = std::move(listing);
 }
@@ -129,11 +134,14 @@ void L1Conversion::updateListing(const SymbolTable& symbols) {
 void L1Conversion::format(Piece& piece) const {
     piece.text.clear();
     piece.rowsWritten = 0;
+    L1Layout rest = layout_;
+    rest.withSymbol = false; // it stands in the listing, once and for all
     for (const L1Row& row : piece.rows) {
         const Listed& listed = (*piece.listing)[row.instrument.value];
         if (!listed.chosen)
             continue;
-        appendL1Row(piece.text, row, listed.symbol, layout_);
+        piece.text += listed.field;
+        appendL1Row(piece.text, row, {}, rest);
         ++piece.rowsWritten;
     }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recorded order events to L1 rows as CSV, in four steps a piece: read and decode; books; text; write. Every step sees
 // the pieces in the order of the input (text is made of several at once), so the output is the same with any number of
-// threads. Shards of a pipeline were measured first: with a fork and a join every 256 KiB of input, and a merge back
-// into the order of events, two of them were hardly faster than one, since decoding and text are most of the work.
+// threads. Books are not sharded here: a merge back into the order of events would cost what decoding and text do.
 #pragma once
 
 #include "app/cli/output.h"
@@ -44,7 +43,7 @@ public:
 private:
     /// How an instrument stands in the output.
     struct Listed {
-        std::string symbol;
+        std::string field; ///< first of a row, with its comma; empty where the format names no instruments
         bool chosen = true;
     };
     using Listing = std::shared_ptr<const std::vector<Listed>>;

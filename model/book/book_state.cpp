@@ -5,7 +5,9 @@
 
 #include "model/book/order_books_state.h"
 
-#include <optional>
+#include <algorithm>
+#include <array>
+#include <span>
 
 namespace topbook {
 namespace {
@@ -84,6 +86,15 @@ struct SavedOrder {
     std::uint32_t level = noLevel;
     QueueStamp stamp;
 };
+SavedOrder readOrder(StateReader& in, bool queued) {
+    SavedOrder order;
+    order.id = in.get<std::uint64_t>();
+    order.size = in.get<std::int64_t>();
+    order.level = in.get<std::uint32_t>();
+    if (queued)
+        order.stamp = in.get<QueueStamp>();
+    return order;
+}
 
 /// What the orders put back so far leave open of each level.
 class LevelShares {
@@ -113,6 +124,7 @@ public:
         --share.orders;
         return true;
     }
+    TOPBOOK_PREFETCHES void prefetch(std::uint32_t level) const { prefetchForWrite(left_.data() + level); }
     [[nodiscard]] bool allTaken() const {
         for (const Share& share : left_) {
             if (share.size != 0 || share.orders != 0)
@@ -133,6 +145,9 @@ private:
 
 void OrderBooks::save(StateWriter& out) const {
     const LevelBooks& books = state_->books;
+    const bool queued = books.settings().keepQueues;
+    out.reserve(out.bytes().size() + books.instruments() * bytesPerBook + books.levels().size() * bytesPerLevel +
+                liveOrders() * (bytesPerOrder + (queued ? sizeof(QueueStamp) : 0)) + 64);
     out.put(stateVersion);
     out.put(static_cast<std::uint64_t>(books.instruments()));
     // levels are numbered in the order they are written, which is the order they will be taken from an empty pool
@@ -148,7 +163,6 @@ void OrderBooks::save(StateWriter& out) const {
         }
     }
 
-    const bool queued = books.settings().keepQueues;
     out.put(queued);
     out.put(state_->stamps.nextPriority());
     out.put(static_cast<std::uint64_t>(liveOrders()));
@@ -216,22 +230,30 @@ bool OrderBooks::load(StateReader& in) {
     const auto nextPriority = in.get<std::uint64_t>();
     const std::uint64_t orders = in.getCount(bytesPerOrder + (queued != 0 ? sizeof(QueueStamp) : 0));
     fresh->stamps.setNextPriority(nextPriority);
+    std::visit([orders](auto& table) { table.reserve(orders); }, fresh->orders);
     LevelShares shares(books);
-    for (std::uint64_t i = 0; i < orders; ++i) {
-        SavedOrder order;
-        order.id = in.get<std::uint64_t>();
-        order.size = in.get<std::int64_t>();
-        order.level = in.get<std::uint32_t>();
-        if (queued != 0)
-            order.stamp = in.get<QueueStamp>();
-        if (!in.ok() || !shares.take(order))
-            return false;
-        if (order.size > NarrowSlot::largestSize && std::holds_alternative<OrderTable<NarrowSlot>>(fresh->orders))
-            fresh->widen();
-        const bool isNew =
-            std::visit([&](auto& table) { return putBack(order, books, table, fresh->stamps); }, fresh->orders);
-        if (!isNew)
-            return false;
+    // orders stand anywhere among the levels: those of the next few are on their way while one is put back
+    std::array<SavedOrder, 32> next;
+    for (std::uint64_t left = orders; left > 0;) {
+        const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, next.size()));
+        for (SavedOrder& order : std::span(next).first(count)) {
+            order = readOrder(in, queued != 0);
+            if (order.level >= books.levels().size())
+                return false;
+            shares.prefetch(order.level);
+            books.levels().prefetch(order.level);
+        }
+        left -= count;
+        for (const SavedOrder& order : std::span(next).first(count)) {
+            if (!in.ok() || !shares.take(order))
+                return false;
+            if (order.size > NarrowSlot::largestSize && std::holds_alternative<OrderTable<NarrowSlot>>(fresh->orders))
+                fresh->widen();
+            const bool isNew =
+                std::visit([&](auto& table) { return putBack(order, books, table, fresh->stamps); }, fresh->orders);
+            if (!isNew)
+                return false;
+        }
     }
     if (!in.ok() || !shares.allTaken())
         return false;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/book/order_books.h"
+#include "model/book/prefetch.h"
 #include "model/book/side_levels.h"
 
 #include <array>
@@ -42,8 +43,8 @@ struct alignas(64) BookHeader {
 };
 static_assert(sizeof(BookHeader) == 64);
 
-/// The rest of a book.
-struct BookDepth {
+/// The rest of a book; where its sides begin stands in one cache line.
+struct alignas(64) BookDepth {
     std::array<SideLevels, 2> sides;
     Bbo written; ///< of the last row, where that can differ from `shown`
     Timestamp snapshotTime;
@@ -83,10 +84,13 @@ public:
         prefetchForWrite(headers_.data() + instrument.value);
         prefetchForRead(depths_.data() + instrument.value);
     }
-    /// The second step of a prefetch, for an order that may come to rest: what a search for its level reads.
-    TOPBOOK_PREFETCHES void prefetchSide(InstrumentId instrument, Side side) const {
-        if (knows(instrument))
-            depth(instrument).side(side).prefetch();
+
+    /// The second step of a prefetch: where most orders come to rest.
+    TOPBOOK_PREFETCHES void prefetchBest(InstrumentId instrument, Side side) const {
+        if (!knows(instrument))
+            return;
+        levels_.prefetch(header(instrument).best[static_cast<std::size_t>(side)]);
+        depth(instrument).side(side).prefetch();
     }
 
     /// One more order rests; gives its level, or noLevel where the size of the level would no longer fit.
@@ -186,8 +190,8 @@ private:
     void publish(BookHeader& header, const Event& event, Timestamp time, SequenceNumber sequence, BookOutput& out);
 
     BookSettings settings_;
-    std::vector<BookHeader> headers_; ///< by InstrumentId
-    std::vector<BookDepth> depths_;   ///< by InstrumentId
+    LargeVector<BookHeader> headers_; ///< by InstrumentId
+    LargeVector<BookDepth> depths_;   ///< by InstrumentId
     std::vector<Quantity> roundLots_; ///< by InstrumentId; empty unless settings_.roundLots
     LevelPool levels_;
     std::uint64_t orphans_ = 0;

@@ -3,11 +3,11 @@
 // name its level in four bytes. A reference to a level is valid until the next `take`. Not thread-safe.
 #pragma once
 
+#include "model/book/large_pages.h"
 #include "model/book/prefetch.h"
 #include "model/core/values.h"
 
 #include <cstdint>
-#include <vector>
 
 namespace topbook {
 
@@ -61,7 +61,7 @@ public:
     TOPBOOK_PREFETCHES void prefetch(std::uint32_t index) const { prefetchForWrite(levels_.data() + index); }
 
 private:
-    std::vector<Level> levels_ = std::vector<Level>(1); // the first one is noLevel
+    LargeVector<Level> levels_ = LargeVector<Level>(1); // the first one is noLevel
     std::uint32_t firstFree_ = noLevel;                 // free ones are chained through `orders`
 };
 

@@ -29,8 +29,8 @@ struct BookSettings {
     bool oneSided = true; ///< also the rows where a side is empty; tape, ladder, history and digest hold them
     bool keepQueues =
         false; ///< remember arrival time and priority of each order, for queue views (16 bytes an order more)
-    bool roundLots = false; ///< the best of a side is where a round lot is reached, summed from the best price inward
     bool silentWhileStale = false; ///< a live book with a hole gives no row until it is whole; a converted file goes on
+    bool roundLots = false; ///< the best of a side is where a round lot is reached, summed from the best price inward
 };
 
 /// A problem met while applying an event: what, on which event. Words are added where it is logged.

@@ -19,8 +19,10 @@ struct OrderBooks::State {
 
     /// From here on any size fits.
     void widen() {
+        const auto& narrow = std::get<OrderTable<NarrowSlot>>(orders);
         OrderTable<WideSlot> wide;
-        std::get<OrderTable<NarrowSlot>>(orders).forEach([&](const NarrowSlot& slot) {
+        wide.reserve(narrow.capacity() * NarrowSlot::fullEighths / 8);
+        narrow.forEach([&](const NarrowSlot& slot) {
             wide.insertNew({slot.code, static_cast<std::int64_t>(slot.size), slot.level, 0});
         });
         orders = std::move(wide);

@@ -8,6 +8,7 @@
 #include "model/book/queue_stamps.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 namespace topbook {
@@ -23,11 +24,15 @@ public:
 
     /// Applies events from the front; gives how many. Fewer than all where the next one needs a wider slot.
     [[nodiscard]] std::size_t run(std::span<const Event> events) {
+        std::array<std::uint64_t, 32> homes{}; // of the events between far and near; more than lie there
         for (std::size_t i = 0; i < events.size(); ++i) {
             if (i + farAhead < events.size())
-                prefetch(events[i + farAhead]);
-            if (i + nearAhead < events.size())
-                prefetchDeep(events[i + nearAhead]);
+                homes[(i + farAhead) % homes.size()] = prefetch(events[i + farAhead]);
+            if (i + nearAhead < events.size()) {
+                const Event& event = events[i + nearAhead];
+                orders_.prefetchLevel(homes[(i + nearAhead) % homes.size()], books_.levels());
+                books_.prefetchBest(event.instrument, event.side());
+            }
             const Event& event = events[i];
             if (event.size.units > Slot::largestSize && mayRest(event.kind)) [[unlikely]]
                 return i;
@@ -39,30 +44,19 @@ public:
 private:
     using Place = typename OrderTable<Slot>::Place;
 
-    /// Far enough for a slot to come from memory, near enough for it to be there still.
-    static constexpr std::size_t farAhead = 24;
-    static constexpr std::size_t nearAhead = 10;
+    /// Far enough for memory to come, near enough for it to be there still: first slot and header, then what they name.
+    static constexpr std::size_t farAhead = 20;
+    static constexpr std::size_t nearAhead = 8;
 
     static constexpr bool mayRest(EventKind kind) {
         return kind == EventKind::Add || kind == EventKind::Change || kind == EventKind::Replace;
     }
-    static constexpr bool namesOrder(EventKind kind) { return kind >= EventKind::Add && kind <= EventKind::Trade; }
 
-    TOPBOOK_PREFETCHES void prefetch(const Event& event) const {
+    TOPBOOK_PREFETCHES std::uint64_t prefetch(const Event& event) const {
         books_.prefetch(event.instrument);
-        if (!namesOrder(event.kind))
-            return;
-        orders_.prefetch(codeOf(event.reference, event.instrument));
         if (event.kind == EventKind::Replace)
-            orders_.prefetch(codeOf(event.other, event.instrument));
-    }
-    TOPBOOK_PREFETCHES void prefetchDeep(const Event& event) const {
-        if (!namesOrder(event.kind))
-            return;
-        if (event.kind == EventKind::Add)
-            books_.prefetchSide(event.instrument, event.side());
-        else
-            orders_.prefetchLevel(codeOf(event.reference, event.instrument), books_.levels());
+            (void)orders_.prefetch(codeOf(event.other, event.instrument));
+        return orders_.prefetch(codeOf(event.reference, event.instrument));
     }
 
     void apply(const Event& event) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "model/book/level_pool.h"
+#include "model/book/prefetch.h"
 #include "model/book/zeroed_memory.h"
 #include "model/core/int128.h"
 
@@ -129,6 +130,13 @@ public:
         return place;
     }
 
+    /// Room for so many, before the first is inserted. Slots of a saved table come in the order of their hashes: a
+    /// table that grows with them would have all of them stand in one run.
+    void reserve(std::uint64_t count) {
+        const std::uint64_t needed = (count + 1) * 8 / Slot::fullEighths + 1;
+        if (used() == 0 && needed > now_.capacity)
+            now_ = Part(needed + needed / 8);
+    }
     /// Before a find whose place may be inserted at.
     void makeRoom() {
         if (old_.slots != nullptr)
@@ -170,16 +178,18 @@ public:
         } while (index != start);
     }
 
-    TOPBOOK_PREFETCHES void prefetch(std::uint64_t code) const {
-        const Part& part = partOf(code);
-        prefetchForWrite(part.slots + part.homeOf(code));
+    /// Gives where the key is likely to stand, for prefetchLevel.
+    TOPBOOK_PREFETCHES std::uint64_t prefetch(std::uint64_t code) const {
+        const std::uint64_t home = now_.homeOf(code);
+        prefetchForWrite(now_.slots + home);
+        prefetchForWrite(now_.slots + home + 3); // a run of slots often ends in the next line
+        if (old_.slots != nullptr) [[unlikely]]
+            prefetchForWrite(old_.slots + old_.homeOf(code));
+        return home;
     }
-    /// The second step of a prefetch, once the slot itself has come.
-    TOPBOOK_PREFETCHES void prefetchLevel(std::uint64_t code, const LevelPool& levels) const {
-        const Part& part = partOf(code);
-        const Slot& slot = part.slots[part.homeOf(code)];
-        if (slot.code == code)
-            levels.prefetch(slot.level);
+    /// The second step of a prefetch, once the slot itself has come. The table may have grown in between.
+    TOPBOOK_PREFETCHES void prefetchLevel(std::uint64_t home, const LevelPool& levels) const {
+        levels.prefetch(now_.slots[home].level);
     }
 
 private:

@@ -5,6 +5,8 @@
 
 #define TOPBOOK_PREFETCHES [[gnu::always_inline]] inline
 
+#include <cstdint>
+
 namespace topbook {
 
 TOPBOOK_PREFETCHES void prefetchForRead(const void* at) {
@@ -12,6 +14,11 @@ TOPBOOK_PREFETCHES void prefetchForRead(const void* at) {
 }
 TOPBOOK_PREFETCHES void prefetchForWrite(const void* at) {
     __builtin_prefetch(at, 1);
+}
+
+/// The last element before `end`; of an empty table nothing comes, and nothing is wrong with that.
+template<class T> TOPBOOK_PREFETCHES void prefetchBefore(const T* end) {
+    __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(end) - sizeof(T)), 1);
 }
 
 } // namespace topbook

@@ -12,35 +12,22 @@ constexpr std::size_t nearBest = 8;
 } // namespace
 
 std::size_t SideLevels::placeOf(std::int64_t key) const {
-    std::size_t place = keys_.size();
-    const std::size_t nearEnd = place > nearBest ? place - nearBest : 0;
-    while (place > nearEnd) {
-        if (keys_[place - 1] < key)
-            return place;
+    const Entry* const begin = entries_.data();
+    const Entry* place = begin + entries_.size();
+    const Entry* const nearEnd = entries_.size() > nearBest ? place - nearBest : begin;
+    while (place != nearEnd) {
+        if (place[-1].key < key)
+            return static_cast<std::size_t>(place - begin);
         --place;
     }
-    const auto begin = keys_.begin();
-    return static_cast<std::size_t>(std::lower_bound(begin, begin + static_cast<std::ptrdiff_t>(place), key) - begin);
-}
-
-void SideLevels::insert(std::size_t place, std::int64_t key, std::uint32_t level) {
-    const auto offset = static_cast<std::ptrdiff_t>(place);
-    keys_.insert(keys_.begin() + offset, key);
-    levels_.insert(levels_.begin() + offset, level);
+    const auto isBelow = [](const Entry& entry, std::int64_t than) { return entry.key < than; };
+    return static_cast<std::size_t>(std::lower_bound(begin, place, key, isBelow) - begin);
 }
 
 void SideLevels::erase(std::int64_t key) {
     const std::size_t place = placeOf(key);
-    if (at(place, key) == noLevel)
-        return;
-    const auto offset = static_cast<std::ptrdiff_t>(place);
-    keys_.erase(keys_.begin() + offset);
-    levels_.erase(levels_.begin() + offset);
-}
-
-void SideLevels::clear() {
-    keys_.clear();
-    levels_.clear();
+    if (at(place, key) != noLevel)
+        entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(place));
 }
 
 } // namespace topbook

@@ -13,7 +13,7 @@
 namespace topbook {
 namespace {
 
-constexpr std::size_t blockBytes = 1 << 20;
+constexpr std::size_t blockBytes = 128 << 10;
 constexpr int momentMs = 50;
 
 tl::unexpected<Error> cannotOpen(int number, const std::string& path) {

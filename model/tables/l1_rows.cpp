@@ -33,36 +33,63 @@ void putPair(char* out, std::uint32_t value) {
     std::memcpy(out, digitPairs.data() + 2 * value, 2);
 }
 
-/// `value` below 10^9 as exactly nine digits.
-void putNineDigits(char* out, std::uint32_t value) {
-    const std::uint32_t head = value / 10'000;
-    const std::uint32_t tail = value % 10'000;
-    out[0] = static_cast<char>('0' + head / 10'000);
-    putPair(out + 1, head / 100 % 100);
-    putPair(out + 3, head % 100);
-    putPair(out + 5, tail / 100);
-    putPair(out + 7, tail % 100);
+/// `value` below 10^4 as exactly four digits.
+char* putFourDigits(char* out, std::uint32_t value) {
+    putPair(out, value / 100);
+    putPair(out + 2, value % 100);
+    return out + 4;
 }
 
-/// writeUnsigned, quicker for the small numbers that prices and sizes mostly are.
-char* putUnsigned(char* out, std::uint64_t value) {
-    if (value < 10) {
-        *out = static_cast<char>('0' + value);
-        return out + 1;
+/// `value` below 10^9 as exactly nine digits.
+char* putNineDigits(char* out, std::uint32_t value) {
+    *out = static_cast<char>('0' + value / 100'000'000);
+    const std::uint32_t rest = value % 100'000'000;
+    return putFourDigits(putFourDigits(out + 1, rest / 10'000), rest % 10'000);
+}
+
+/// `value` below 10^4 without leading zeros.
+char* putSmall(char* out, std::uint32_t value) {
+    if (value >= 1'000)
+        return putFourDigits(out, value);
+    if (value >= 100) {
+        *out = static_cast<char>('0' + value / 100);
+        putPair(out + 1, value % 100);
+        return out + 3;
     }
-    if (value < 100) {
-        putPair(out, static_cast<std::uint32_t>(value));
+    if (value >= 10) {
+        putPair(out, value);
         return out + 2;
     }
-    if (value >= 1'000'000'000)
+    *out = static_cast<char>('0' + value);
+    return out + 1;
+}
+
+/// writeUnsigned, quicker for the small numbers that prices, sizes and places mostly are.
+char* putUnsigned(char* out, std::uint64_t value) {
+    if (value < 10'000)
+        return putSmall(out, static_cast<std::uint32_t>(value));
+    if (value >= 100'000'000)
         return writeUnsigned(out, value);
-    std::array<char, 9> digits;
-    putNineDigits(digits.data(), static_cast<std::uint32_t>(value));
-    std::size_t zeros = 0;
-    while (digits[zeros] == '0')
-        ++zeros;
-    std::memcpy(out, digits.data() + zeros, digits.size() - zeros);
-    return out + (digits.size() - zeros);
+    const auto small = static_cast<std::uint32_t>(value);
+    return putFourDigits(putSmall(out, small / 10'000), small % 10'000);
+}
+
+/// A fraction in 1e-9, not 0, without the zeros at its end. Most prices have two or four decimals.
+char* putFraction(char* out, std::uint32_t fraction) {
+    constexpr std::uint32_t second = 10'000'000;
+    constexpr std::uint32_t fourth = 100'000;
+    char* end = nullptr;
+    if (fraction % second == 0) {
+        putPair(out, fraction / second);
+        end = out + 2;
+    } else if (fraction % fourth == 0) {
+        end = putFourDigits(out, fraction / fourth);
+    } else {
+        end = putNineDigits(out, fraction);
+    }
+    while (end[-1] == '0')
+        --end;
+    return end;
 }
 
 char* putTime(char* out, Timestamp time, int digits) {
@@ -94,10 +121,7 @@ char* putPrice(char* out, Price price, bool present) {
         const auto fraction = static_cast<std::uint32_t>(price.nanos % Price::unitsPerOne);
         if (fraction != 0) {
             *out = '.';
-            putNineDigits(out + 1, fraction);
-            out += 10;
-            while (out[-1] == '0')
-                --out;
+            out = putFraction(out + 1, fraction);
         }
     } else if (present) {
         out = writeDecimal(out, price.nanos, Price::decimals);
@@ -134,7 +158,7 @@ void appendL1Row(std::string& out, const L1Row& row, std::string_view symbol, co
     end = putPrice(end, row.bbo.ask, row.bbo.hasAsk());
     end = putSize(end, row.bbo.bidSize, layout.sizeDecimals);
     end = putSize(end, row.bbo.askSize, layout.sizeDecimals);
-    end = writeUnsigned(end, row.sequence.value);
+    end = putUnsigned(end, row.sequence.value);
     *end++ = '\n';
     out.append(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
 }

@@ -87,8 +87,8 @@ BENCHMARK(hop)->Arg(10'000)->Arg(100'000)->UseManualTime()->Unit(benchmark::kMil
 
 /// 4.3 million quotes of 2,000 symbols over six hours: all windows, or the panes alone.
 void day(benchmark::State& state) {
-    constexpr std::size_t quotes = 4'320'000;
-    constexpr std::uint32_t symbols = 2'000;
+    static constexpr std::size_t quotes = 4'320'000;
+    static constexpr std::uint32_t symbols = 2'000;
     const bool withHops = state.range(0) != 0;
     static const std::vector<Sample> samples = [] {
         Market market(symbols);
