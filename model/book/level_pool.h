@@ -48,6 +48,8 @@ public:
             firstFree_ = levels_[index].orders;
         } else {
             index = static_cast<std::uint32_t>(levels_.size());
+            if (levels_.size() == levels_.capacity()) // by a quarter: while it moves, both the old and the new are held
+                levels_.reserve(levels_.size() + levels_.size() / 4 + 64);
             levels_.emplace_back();
         }
         levels_[index] = Level{price, {}, 0, owner};

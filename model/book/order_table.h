@@ -197,6 +197,7 @@ private:
     /// A quarter more room lasts for twice the insertions that moving takes at this pace. Small steps, because until
     /// the move is over both parts take memory.
     static constexpr std::uint64_t slotsMovedAtOnce = 16;
+    static constexpr std::uint64_t slotsReleasedAtOnce = (512 << 10) / sizeof(Slot);
 
     [[nodiscard]] static std::uint64_t firstFree(const Part& part) {
         std::uint64_t index = 0;
@@ -239,9 +240,17 @@ private:
             }
             index = old_.after(index);
             ++moved_;
+            if (index % slotsReleasedAtOnce == 0 && index > moveStart_)
+                release(index);
         }
         if (old_.used == 0)
             old_ = Part();
+    }
+
+    /// What lies before `index` in the old part was moved, back to where the move began: its memory would only be held.
+    void release(std::uint64_t index) {
+        const std::uint64_t from = std::max(index - slotsReleasedAtOnce, moveStart_);
+        old_.memory.release(from * sizeof(Slot), index * sizeof(Slot));
     }
 
     Part now_;

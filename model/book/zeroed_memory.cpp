@@ -5,6 +5,7 @@
 #include <new>
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 namespace topbook {
 namespace {
@@ -24,6 +25,14 @@ ZeroedMemory::ZeroedMemory(std::size_t bytes)
     if (bytes >= 2 * hugePage)
         (void)madvise(pages, bytes, MADV_HUGEPAGE);
     start_ = pages;
+}
+
+void ZeroedMemory::release(std::size_t from, std::size_t to) {
+    const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    const std::size_t first = (from + page - 1) / page * page;
+    const std::size_t last = to / page * page;
+    if (first < last)
+        (void)madvise(static_cast<char*>(start_) + first, last - first, MADV_DONTNEED);
 }
 
 ZeroedMemory::~ZeroedMemory() {

@@ -23,6 +23,9 @@ public:
         return *this;
     }
 
+    /// Gives the pages that lie wholly between two offsets back to the system; they read as zero again.
+    void release(std::size_t from, std::size_t to);
+
     [[nodiscard]] void* start() const { return start_; } ///< aligned to 64 bytes; null where empty
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
