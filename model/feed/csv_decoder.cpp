@@ -68,8 +68,11 @@ Result<void> CsvDecoder::decode(std::string_view bytes, Timestamp, EventBatch& o
 
 Result<void> CsvDecoder::finish(EventBatch& out) {
     rows_.end();
+    const std::size_t problemsBefore = out.problems.size();
     if (auto drained = drain(out); !drained)
         return drained;
+    if (cut_ && out.problems.size() == problemsBefore)
+        problems_.add(out, ErrorCode::Truncated, rows_.lines() + 1, "the row before it is the last one");
     if (headerExpected_)
         return failure(ErrorCode::WrongHeader, "the input ends before its header", problems_.place(1));
     return endRows(out);
@@ -115,8 +118,9 @@ Result<void> CsvDecoder::takeRow(const CsvRow& row, EventBatch& out) {
     return readRow(row, out);
 }
 
-void CsvDecoder::reject(EventBatch& out, const CsvRow& row, ErrorCode code, std::string_view message) const {
+void CsvDecoder::reject(EventBatch& out, const CsvRow& row, ErrorCode code, std::string_view message) {
     if (row.terminated) {
+        ++counts_[unreadableRows];
         problems_.add(out, code, row.line, message);
         return;
     }

@@ -32,6 +32,9 @@ private:
     std::uint64_t* count_ = nullptr;
 };
 
+/// What rows are counted under whose kind cannot be told.
+inline constexpr const char* unreadableRows = "(unreadable)";
+
 class CsvDecoder : public Decoder {
 public:
     [[nodiscard]] const FormatTraits& traits() const final { return traits_; }
@@ -51,7 +54,7 @@ protected:
     /// Behind the last row.
     virtual Result<void> endRows(EventBatch&) { return {}; }
 
-    void reject(EventBatch& out, const CsvRow& row, ErrorCode code, std::string_view message) const;
+    void reject(EventBatch& out, const CsvRow& row, ErrorCode code, std::string_view message);
 
     FormatTraits traits_;
     RowProblems problems_;

@@ -37,6 +37,7 @@ public:
     /// As in LineReader.
     void feed(std::string_view bytes) { lines_.feed(bytes); }
     void end() { lines_.end(); }
+    [[nodiscard]] std::uint64_t lines() const { return lines_.lines(); } ///< begun so far
 
     /// The next row, valid until the next call; false where more bytes are needed.
     [[nodiscard]] bool next(CsvRow& row);

@@ -26,6 +26,7 @@ public:
     /// No more bytes will come: `next` gives what is left.
     void end() { ended_ = true; }
     [[nodiscard]] bool ended() const { return ended_; }
+    [[nodiscard]] std::uint64_t lines() const { return number_; } ///< given out so far
 
     /// The next line, valid until the next call; false where more bytes are needed.
     [[nodiscard]] bool next(Line& line);

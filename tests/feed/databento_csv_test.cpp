@@ -126,6 +126,14 @@ private slots:
         QCOMPARE(decoded.error->where, std::string("mbo.csv:2"));
     }
 
+    void aTimeBefore1970IsNoneAndNamed() {
+        std::string odd = row("A", "B", "1.0", "1", "128");
+        odd.replace(odd.find(',') + 1, 20, "-5");
+        const auto decoded = decode(header + odd);
+        QVERIFY(codesOf(decoded) == std::vector{ErrorCode::BadTime});
+        QCOMPARE(timeText(decoded.events.at(0).time, 0), std::string("2025-03-04 09:00:00")); // of its receipt
+    }
+
     void badRowsAreNamedAndSkipped_data() {
         QTest::addColumn<QString>("line");
         QTest::addColumn<int>("code");

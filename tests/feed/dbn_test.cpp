@@ -190,6 +190,43 @@ private slots:
         QCOMPARE(decoded.problems[0].code, ErrorCode::BadRow);
     }
 
+    void aRecordThatIsLongerThanItsTypeIsLeft() {
+        std::string bytes = dbnHead(3, {});
+        const std::size_t where = bytes.size();
+        bytes += mbo(order('A', 'B', 1, one, 1, 1));
+        bytes[where] = '\x2A'; // as long as three
+        for (std::uint64_t id = 2; id < 9; ++id)
+            bytes += mbo(order('A', 'B', id, one, 1, 1));
+        const auto result = decode(bytes);
+        QCOMPARE(result.events.size(), std::size_t{7});
+        QCOMPARE(result.problems.size(), std::size_t{1});
+        QCOMPARE(result.problems[0].code, ErrorCode::BadRow);
+        QVERIFY(result.problems[0].where.ends_with(":" + std::to_string(where)));
+    }
+
+    void recordsOfTypesThatThereAreNotAreNamed() {
+        const DbnOrder any = order('A', 'B', 1, one, 1, 1);
+        const auto result =
+            decode(dbnHead(3, {}) + dbnRecord(16, 0x99, any).bytes + dbnRecord(16, 0x17, any).bytes + mbo(any));
+        QCOMPARE(result.problems.size(), std::size_t{1});
+        QCOMPARE(result.problems[0].code, ErrorCode::BadRow);
+        const std::map<std::string, std::uint64_t> counts{{"0x17", 1}, {"0x99", 1}, {"A", 1}};
+        QVERIFY(result.counts == counts);
+    }
+
+    void timesThatRunBackwardsAreNamed() {
+        constexpr std::uint64_t hour = 3'600'000'000'000;
+        DbnOrder now = order('A', 'B', 1, one, 1, 1);
+        DbnOrder before = order('A', 'B', 2, one, 1, 2);
+        before.time -= 2 * hour;
+        DbnOrder old = before; // rows of a snapshot tell of orders that are older
+        old.flags = 32 + 128;
+        QCOMPARE(decode(dbnHead(3, {}) + mbo(now) + mbo(before)).problems.at(0).code, ErrorCode::TimeBackwards);
+        QVERIFY(decode(dbnHead(3, {}) + mbo(now) + mbo(old)).problems.empty());
+        before.time = 0;
+        QCOMPARE(decode(dbnHead(3, {}) + mbo(now) + mbo(before)).problems.at(0).code, ErrorCode::TimeBackwards);
+    }
+
     void hostileMetadataIsRefused() {
         std::string huge = dbnHead(2, {});
         huge[4] = huge[5] = huge[6] = huge[7] = '\xFF';

@@ -257,6 +257,55 @@ private slots:
         QCOMPARE(decode("no capture, by any means").error->code, ErrorCode::WrongHeader);
     }
 
+    void typesThatThereAreNotAreNamed() {
+        const auto decoded = decode(pcap({frameOf({1,
+                                                   {"z" + quoteAt(1).substr(1), iexStatus('E', 'O', 1, "ABC"),
+                                                    iexStatus('I', 'A', 1, "ABC"), quoteAt(2)}})}));
+        compareLines(codesOf(decoded), {"bad_row"});
+        QCOMPARE(decoded.events.back().sequence.value, std::uint64_t{4});
+    }
+
+    void timesThatRunBackwardsAreNamed() {
+        compareLines(codesOf(decode(pcap({frameOf({1, {quoteAt(100), quoteAt(99), quoteAt(101)}})}))), {});
+        compareLines(codesOf(decode(pcap({frameOf({1, {quoteAt(100), quoteAt(30), quoteAt(101)}})}))),
+                     {"time_backwards"});
+        compareLines(codesOf(decode(pcap({frameOf({1, {quoteAt(1), quoteAt(-iexMorning / 1'000'000'000 - 5)}})}))),
+                     {"bad_time"});
+    }
+
+    void aWrongNumberOfMessagesHidesNone_data() {
+        QTest::addColumn<int>("told");
+        for (const int told : {0, 1, 3, 60'000})
+            QTest::addRow("%d", told) << told;
+    }
+    void aWrongNumberOfMessagesHidesNone() {
+        QFETCH(int, told);
+        std::string datagram = iexDatagram({1, {quoteAt(1), quoteAt(2)}});
+        datagram.replace(14, 2, little(static_cast<std::uint16_t>(told)));
+        const auto decoded = decode(pcap({ethernet(ipv4(udp(datagram))), frameOf({3, {quoteAt(3)}})}));
+        compareLines(codesOf(decoded), {"bad_row"});
+        QCOMPARE(decoded.counts.at("Q"), std::uint64_t{3});
+    }
+
+    void packetsOfImpossibleLengthAreNamed_data() {
+        QTest::addColumn<QByteArray>("header");
+        const auto header = [](std::uint32_t captured, std::uint32_t original) {
+            return QByteArray::fromStdString(little(std::uint32_t{1'741'181'400}) + little(std::uint32_t{5}) +
+                                             little(captured) + little(original));
+        };
+        QTest::newRow("no byte") << header(0, 0);
+        QTest::newRow("more than were sent") << header(200'000, 70);
+    }
+    void packetsOfImpossibleLengthAreNamed() {
+        QFETCH(QByteArray, header);
+        const std::string first = frameOf({1, {quoteAt(1)}});
+        std::string bytes = pcap({first, frameOf({2, {quoteAt(2)}})});
+        bytes.insert(24 + 16 + first.size(), header.toStdString());
+        const auto decoded = decode(bytes);
+        compareLines(codesOf(decoded), {"bad_row"});
+        QCOMPARE(decoded.events.back().sequence.value, std::uint64_t{2});
+    }
+
     void aRecordedSessionIsReadWhole() {
         const std::string path = realFile("iex/TOPS16.pcapng.gz");
         if (path.empty())

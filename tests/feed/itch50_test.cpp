@@ -3,6 +3,7 @@
 #include "itch_messages.h"
 
 #include <fstream>
+#include <set>
 
 using namespace topbook;
 using namespace topbook::test;
@@ -90,10 +91,10 @@ private slots:
             expected[std::string(1, type)] = 1;
         QVERIFY(result.counts == expected);
         QCOMPARE(result.events.size(), std::size_t{2});
-        // each unknown type is named once
         const std::size_t first = file.bytes.size() - 3 - 2 * 32;
         compareLines(codesOf(result),
-                     {"bad_row in:" + std::to_string(first), "bad_row in:" + std::to_string(file.bytes.size() - 3)});
+                     {"bad_row in:" + std::to_string(first), "bad_row in:" + std::to_string(first + 32),
+                      "bad_row in:" + std::to_string(file.bytes.size() - 3)});
     }
 
     void timesAreNewYorksOfTheDay_data() {
@@ -314,13 +315,89 @@ private slots:
         file.of(5).order(1, 'B', 1, "ZZZ", 1).order(2, 'S', 1, "ZZZ", 1).of(6).remove(9);
         file.of(5).directory("ZZZ").of(6).directory("YYY").remove(9);
         const auto result = decoded(file);
+        compareLines(shortLines(result), {"add #1 id 1 bid 0.0001 x 1 side? ZZZ",
+                                          "add #2 id 2 ask 0.0001 x 1 side? ZZZ", "reference #4 id 0 bid 0 x 100 ZZZ",
+                                          "reference #5 id 0 bid 0 x 100 YYY", "delete #6 id 9 bid 0 x 0 side? YYY"});
+        compareLines(codesOf(result), {"unknown_instrument in:0", "unknown_instrument in:76", "unknown_order in:76"});
+    }
+
+    void anOrderNamesTheStockThatNoMessageBeforeItNamed() {
+        ItchFile file;
+        file.of(5).remove(9).execute(9, 1, 1).order(1, 'B', 1, "ZZZ", 1).remove(1);
+        const auto result = decoded(file);
         compareLines(shortLines(result),
-                     {"add #1 id 1 bid 0.0001 x 1 side? ZZZ", "add #2 id 2 ask 0.0001 x 1 side? ZZZ",
-                      "delete #3 id 9 bid 0 x 0 side? #6", "reference #4 id 0 bid 0 x 100 ZZZ",
-                      "reference #5 id 0 bid 0 x 100 YYY", "delete #6 id 9 bid 0 x 0 side? YYY"});
-        QCOMPARE(result.problems.size(), std::size_t{2});
-        QCOMPARE(result.problems[0].code, ErrorCode::UnknownInstrument);
-        QCOMPARE(result.problems[0].where, std::string("in:0"));
+                     {"add #3 id 1 bid 0.0001 x 1 side? ZZZ", "delete #4 id 1 bid 0 x 0 side? ZZZ"});
+        QCOMPARE(result.instruments.size(), std::size_t{1});
+        compareLines(codesOf(result), {"unknown_instrument in:0", "unknown_order in:0", "unknown_order in:21"});
+    }
+
+    void aSymbolThatIsNoTextIsNamed() {
+        ItchFile file;
+        file.of(5).directory("\xff\xfe").of(6).directory("A\tB").of(7).directory("");
+        const auto result = decoded(file);
+        QCOMPARE(result.problems.size(), std::size_t{3});
+        for (std::size_t i = 0; i < 3; ++i) {
+            QCOMPARE(result.problems[i].code, ErrorCode::BadText);
+            QCOMPARE(result.instruments[i].symbol, "#" + std::to_string(5 + i));
+        }
+    }
+
+    void aSymbolOfTwoLocatesIsNamed() {
+        ItchFile file;
+        file.of(5).directory("AAA").of(6).directory("AAA");
+        compareLines(codesOf(decoded(file)), {"duplicate in:41"});
+        ItchFile nextDay;
+        nextDay.of(5).directory("AAA").system('O').of(6).directory("AAA");
+        QVERIFY(decoded(nextDay).problems.empty());
+    }
+
+    void unknownMessagesInCrowdsKeepTheCount() {
+        ItchFile file = oneOrder();
+        for (int i = 0; i < 100; ++i)
+            file.filler('z', 30);
+        file.raw(std::string(2, '\0')).filler('y', 12).filler('x', 300).remove(7);
+        const auto result = decoded(file);
+        QCOMPARE(result.problems.size(), std::size_t{103});
+        QCOMPARE(result.events.back().kind, EventKind::Delete);
+        QCOMPARE(result.events.back().sequence.value, std::uint64_t{2 + 103 + 1});
+    }
+
+    void whereTheFrameIsLostTheNextMessagesAreFound_data() {
+        QTest::addColumn<int>("from");
+        QTest::addColumn<int>("bytes");
+        for (const int from : {0, 1, 2, 3, 10, 37, 38})
+            QTest::addRow("from %d", from) << from << 61;
+        QTest::newRow("nothing is missing") << 0 << 0;
+        QTest::newRow("a damaged length") << 0 << -1;
+    }
+    /// A stretch is cut out anywhere: the rows before it are right, and so are those behind the message it cut into.
+    void whereTheFrameIsLostTheNextMessagesAreFound() {
+        QFETCH(int, from);
+        QFETCH(int, bytes);
+        ItchFile file = oneOrder();
+        for (std::uint64_t id = 100; id < 200; ++id)
+            file.order(id, 'B', 1, "AAA", 10'0000);
+        constexpr std::size_t size = 38;
+        const std::size_t at = 41 + 51 * size + static_cast<std::size_t>(from);
+        if (bytes >= 0)
+            file.bytes.erase(at, static_cast<std::size_t>(bytes));
+        else
+            file.bytes.replace(at, 2, "\x40\x00", 2); // longer than what is left
+        const auto result = decoded(file);
+        std::set<std::uint64_t> ids;
+        for (const Event& event : result.events)
+            ids.insert(event.reference);
+        for (std::uint64_t id = 100; id < 150; ++id)
+            QVERIFY(ids.contains(id));
+        if (bytes < 0) {
+            compareLines(codesOf(result), {"truncated in:" + std::to_string(at)});
+            return;
+        }
+        for (std::uint64_t id = 154; id < 200; ++id)
+            QVERIFY(ids.contains(id));
+        QCOMPARE(result.problems.empty(), bytes == 0);
+        for (const std::size_t split : {std::size_t{1}, std::size_t{7}, std::size_t{100}})
+            QVERIFY(decoded(file, {}, split) == result);
     }
 
     void aSecondDirectoryMessageRenewsTheLot() {
@@ -339,6 +416,10 @@ private slots:
     void itIsKnownByItsContent() {
         QVERIFY(probeOf(oneOrder().bytes) >= 90);
         QVERIFY(probeOf(oneOrder().bytes.substr(0, 20)) > 0); // its first message is cut
+        ItchFile joined;
+        for (std::uint64_t id = 1; id <= 10; ++id)
+            joined.order(id, 'B', 1, "AAA", 1);
+        QVERIFY(probeOf(joined.bytes.substr(17)) > 0); // it begins within a message
         QCOMPARE(probeOf("some,text,that,is,long,enough\n1,2,3\n"), 0);
         QCOMPARE(probeOf(std::string(100, '\0')), 0);
         QCOMPARE(probeOf("\x1f\x8b"), 0);

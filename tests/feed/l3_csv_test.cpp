@@ -232,6 +232,29 @@ private slots:
         QCOMPARE(batch.events.size(), std::size_t{2});
     }
 
+    void timesThatCannotBeAreNamedAndTaken() {
+        const auto at = [](const std::string& time) { return "9,1,BUY,10,5,,,,,,,,,,," + time + "\n"; };
+        const std::string noon = at("2021-08-02 12:00:00 UTC");
+        const auto codeOf = [&](const std::string& rows) {
+            const auto result = decodeText("l3-csv", header + rows);
+            return result.problems.empty() ? ErrorCode::Internal : result.problems.at(0).code;
+        };
+        QCOMPARE(codeOf(noon + at("2021-08-02 11:30:00 UTC")), ErrorCode::Internal); // late rows are lawful
+        QCOMPARE(codeOf(noon + at("2021-08-02 10:00:00 UTC")), ErrorCode::TimeBackwards);
+        QCOMPARE(codeOf(noon + at("1969-12-31 23:59:59 UTC")), ErrorCode::BadTime);
+        // one that is a day ahead does not make all behind it late
+        QCOMPARE(codeOf(noon + at("2021-08-03 12:00:00 UTC") + noon), ErrorCode::Internal);
+        QCOMPARE(decodeText("l3-csv", header + noon + at("2021-08-02 10:00:00 UTC") + noon).problems.size(),
+                 std::size_t{1});
+    }
+
+    void rowsThatCannotBeReadAreCountedToo() {
+        const auto result =
+            decodeText("l3-csv", header + std::string("1,2\n1,x,BUY,1,1,,,,,,,,,,,2021-08-02 12:00:00 UTC\n"));
+        const std::map<std::string, std::uint64_t> counts{{"(unreadable)", 2}};
+        QVERIFY(result.counts == counts);
+    }
+
     void aCutLastRowIsNamed() {
         const std::string text = header + add("1", "5") + add("2", "6");
         const auto decoded = decode(text.substr(0, text.size() - 12));

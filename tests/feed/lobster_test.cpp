@@ -126,6 +126,14 @@ private slots:
         compareLines(shortLines(result), {"add #1 id 1 bid 0.0001 x 1", "delete #3 id 1 bid 0.0001 x 1"});
     }
 
+    void quotesAndAByteOrderMarkAreTakenOff() {
+        const auto plain = decoded("34200.5,1,11,100,1000000,1\n34200.6,3,11,100,1000000,1\n");
+        const auto marked =
+            decoded("\xEF\xBB\xBF\"34200.5\",\"1\",\"11\",\"100\",\"1000000\",\"1\"\r\n34200.6,3,11,100,1000000,1\r\n");
+        QVERIFY(marked.problems.empty());
+        QVERIFY(marked.events == plain.events);
+    }
+
     void withoutANameTheDayIsUnknown() {
         DecodeOptions options;
         options.inputName = "orders.csv";

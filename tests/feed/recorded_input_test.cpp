@@ -105,6 +105,16 @@ private slots:
         QVERIFY(QString::fromStdString(cut.problems[0].message).contains("gzip file is cut"));
     }
 
+    void aCutBetweenTwoRowsIsNamedByTheLineBehindIt() {
+        DecodeOptions options;
+        options.inputName = "q.csv";
+        const std::string rows = "time,symbol,price\n1704189600,A,5\n1704189601,A,6\n";
+        const auto cut = decodeText("quotes-csv", rows, options, 1 << 20, true);
+        QCOMPARE(cut.events.size(), std::size_t{2});
+        QCOMPARE(cut.problems.size(), std::size_t{1});
+        QCOMPARE(cut.problems[0].where, std::string("q.csv:4"));
+    }
+
     void ofSeveralMembersTheOneThatIsKnownIsRead() {
         const std::string quotes = "time,symbol,price\n1704189600,A,5\n";
         const auto read = readFile(writeFile(folder_, "a.zip", zipped({{"readme.txt", "hello"}, {"q.csv", quotes}})));

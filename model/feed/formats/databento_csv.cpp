@@ -247,6 +247,8 @@ Result<void> DatabentoCsvDecoder::readRow(const CsvRow& csv, EventBatch& out) {
         }
         row.order = *order;
     }
+    if (row.time < Timestamp{})
+        rows_.mendTime(row, out);
     std::string_view symbol;
     if (symbol_ != noColumn && !csv.fields[symbol_].empty()) {
         const auto named = readSymbol(csv.fields[symbol_]);

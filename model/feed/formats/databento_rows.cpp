@@ -262,8 +262,10 @@ void DatabentoRows::add(const DatabentoRow& row, std::string_view symbol, EventB
         return;
     }
     Book& book = bookOf(row, symbol, out);
-    if (!isSnapshot(row))
+    if (!isSnapshot(row)) {
+        book.times.check(row.time, problems_, row.row, out);
         endSnapshot(book, out);
+    }
     const std::size_t firstEvent = out.events.size();
     if (isSnapshot(row))
         beginSnapshotRow(row, book, out);
@@ -293,6 +295,13 @@ void DatabentoRows::addStatus(const DatabentoRow& row, std::string_view symbol, 
     event.flags = 0;
     event.size = {static_cast<std::int64_t>(status)};
     out.events.push_back(event);
+}
+
+/// Stamps of venues that tell none stand for the largest number.
+void DatabentoRows::mendTime(DatabentoRow& row, EventBatch& out) const {
+    row.time = row.received.nanos > 0 ? row.received : std::max(problems_.lastTime, Timestamp{});
+    problems_.add(out, ErrorCode::BadTime, row.row,
+                  "the record tells no event time; the time of its receipt, or of the record before, is taken");
 }
 
 void DatabentoRows::finish(EventBatch& out) {

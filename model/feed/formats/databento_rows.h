@@ -8,6 +8,7 @@
 #pragma once
 
 #include "model/feed/row_problems.h"
+#include "model/feed/time_order.h"
 
 #include <array>
 #include <cstdint>
@@ -61,6 +62,8 @@ public:
     /// Adds the events of a row. `symbol` is empty where nothing names the instrument.
     void add(const DatabentoRow& row, std::string_view symbol, EventBatch& out);
     void addStatus(const DatabentoRow& row, std::string_view symbol, TradingStatus status, EventBatch& out);
+    /// Gives a row without event time that of its receipt, or of the row before it, and names it.
+    void mendTime(DatabentoRow& row, EventBatch& out) const;
     /// The input ended: snapshots that are still open are complete.
     void finish(EventBatch& out);
 
@@ -74,7 +77,8 @@ private:
         DatabentoSchema printsFrom = DatabentoSchema::None; ///< a trade told in two schemas is one print
         bool inSnapshot = false;
         bool hadSnapshot = false;
-        bool halfEvent = false;     ///< the last change waits for the end of its event
+        bool halfEvent = false; ///< the last change waits for the end of its event
+        TimeOrder times{std::chrono::hours(1)};
         Timestamp snapshotReceived; ///< ts_recv of its rows
         Event lastOfSnapshot;
         std::size_t levelCount = 0;

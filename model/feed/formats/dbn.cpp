@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view magic = "DBN";
 constexpr std::size_t headerBytes = 16;
-constexpr std::size_t unitBytes = 4; ///< lengths count these
+constexpr std::size_t unitBytes = 4;     ///< lengths count these
+constexpr std::size_t mostAppended = 16; ///< behind the fields of a record: `ts_out`, and what may come
 constexpr std::size_t levelBytes = 32;
 constexpr std::int64_t nanosPerDay = 86'400'000'000'000;
 
@@ -42,6 +43,11 @@ constexpr std::array layouts{
     Layout{mbp10Record, 48 + 10 * levelBytes, DatabentoSchema::Levels, 10},
     Layout{statusRecord, 40, DatabentoSchema::None, 0},
 };
+
+/// Records that say nothing of books or trades here: bars, definitions, imbalances, messages of the gateway,
+/// statistics, and best prices at intervals or across venues.
+constexpr std::array<std::uint8_t, 16> otherTypes{0x11, 0x13, 0x14, 0x15, 0x17, 0x18, 0x20, 0x21,
+                                                  0x22, 0x23, 0x24, 0xB1, 0xC0, 0xC2, 0xC3, 0xC4};
 
 const Layout* layoutOf(std::uint8_t type) {
     const auto* found =
@@ -98,10 +104,10 @@ private:
     void takeMapping(const char* record, std::size_t length, EventBatch& out);
     void takeStatus(const char* record, EventBatch& out);
     bool search();
+    void loseRecord(const std::string& words, EventBatch& out);
     [[nodiscard]] bool looksWhole(const char* header) const;
     Result<bool> takeMetadata();
     void countType(std::uint8_t type);
-    void nameBadTime(DatabentoRow& row, EventBatch& out);
     DatabentoRow headOf(const char* record) const;
     [[nodiscard]] std::string_view symbolOf(const DatabentoRow& row) const;
 
@@ -167,19 +173,29 @@ bool DbnDecoder::takeRecord(EventBatch& out) {
         return false;
     const std::size_t length = std::size_t{static_cast<std::uint8_t>(first[0])} * unitBytes;
     if (length < headerBytes) {
-        problems_.add(out, ErrorCode::BadRow, bytes_.position(),
-                      "the record is said to be " + std::to_string(length) +
-                          " bytes long, less than its header; reading goes on with the next one that can be found");
-        searching_ = true;
-        bytes_.consume(1);
+        loseRecord("the record is said to be " + std::to_string(length) + " bytes long, less than its header", out);
         return true;
     }
     const std::string_view record = bytes_.peek(length);
     if (record.empty())
         return false;
+    const Layout* layout = layoutOf(static_cast<std::uint8_t>(record[1]));
+    if (layout != nullptr && length > layout->bytes + mostAppended) {
+        loseRecord("the record of type " + nameOfType(layout->type) + " is said to be " + std::to_string(length) +
+                       " bytes long instead of " + std::to_string(layout->bytes),
+                   out);
+        return true;
+    }
     takeWhole(record.data(), length, out);
     bytes_.consume(length);
     return true;
+}
+
+void DbnDecoder::loseRecord(const std::string& words, EventBatch& out) {
+    problems_.add(out, ErrorCode::BadRow, bytes_.position(),
+                  words + "; reading goes on with the next one that can be found");
+    searching_ = true;
+    bytes_.consume(1);
 }
 
 /// Looks for a header that can be believed.
@@ -244,9 +260,13 @@ void DbnDecoder::takeWhole(const char* record, std::size_t length, EventBatch& o
     const Layout* layout = layoutOf(type);
     if (layout == nullptr) {
         countType(type);
+        if (std::find(otherTypes.begin(), otherTypes.end(), type) == otherTypes.end())
+            problems_.add(out, ErrorCode::BadRow, bytes_.position(),
+                          "there is no record of type " + nameOfType(type) + "; passed over");
         return;
     }
     if (length < layout->bytes) {
+        countType(type);
         problems_.add(out, ErrorCode::BadRow, bytes_.position(),
                       "the record of type " + nameOfType(type) + " is " + std::to_string(length) +
                           " bytes long instead of " + std::to_string(layout->bytes));
@@ -276,17 +296,10 @@ void DbnDecoder::takeWhole(const char* record, std::size_t length, EventBatch& o
                       littleEndianAt<std::uint32_t>(at + 24), littleEndianAt<std::uint32_t>(at + 28)};
     }
     row.levels = std::span(levels_).first(layout->levels);
-    if (row.time.nanos < 0)
-        nameBadTime(row, out);
+    if (row.time < Timestamp{})
+        rows_.mendTime(row, out);
     lastId_ = (std::uint64_t{row.publisher} << 32) | row.instrument;
     rows_.add(row, symbolOf(row), out);
-}
-
-/// Stamps of venues that tell none stand for the largest number; the time of receipt is the next best.
-void DbnDecoder::nameBadTime(DatabentoRow& row, EventBatch& out) {
-    row.time = row.received.nanos >= 0 ? row.received : std::max(problems_.lastTime, Timestamp{});
-    problems_.add(out, ErrorCode::BadTime, row.row,
-                  "the record tells no event time; the time of its receipt, or of the record before, is taken");
 }
 
 /// Live streams name their instruments in records.
@@ -313,8 +326,8 @@ void DbnDecoder::takeMapping(const char* record, std::size_t length, EventBatch&
 void DbnDecoder::takeStatus(const char* record, EventBatch& out) {
     DatabentoRow row = headOf(record);
     row.received = {littleEndianAt<std::int64_t>(record + headerBytes)};
-    if (row.time.nanos < 0)
-        nameBadTime(row, out);
+    if (row.time < Timestamp{})
+        rows_.mendTime(row, out);
     if (const auto status = statusOf(littleEndianAt<std::uint16_t>(record + headerBytes + 8)))
         rows_.addStatus(row, symbolOf(row), *status, out);
 }

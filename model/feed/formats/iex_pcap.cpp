@@ -5,6 +5,7 @@
 #include "model/feed/formats/packet_capture.h"
 #include "model/feed/formats/udp_payload.h"
 #include "model/feed/quote_fields.h"
+#include "model/feed/time_order.h"
 #include "model/feed/wire_fields.h"
 
 #include <algorithm>
@@ -59,6 +60,20 @@ std::optional<TradingStatus> statusOf(char letter) {
     }
 }
 
+/// How many messages fill the payload by their lengths; nothing where they do not fit.
+std::optional<std::uint16_t> messagesIn(std::string_view payload) {
+    constexpr std::size_t prefixBytes = 2;
+    std::uint16_t count = 0;
+    while (payload.size() >= prefixBytes) {
+        const std::size_t size = prefixBytes + littleEndianAt<std::uint16_t>(payload.data());
+        if (payload.size() < size)
+            return std::nullopt;
+        payload.remove_prefix(size);
+        ++count;
+    }
+    return payload.empty() ? std::optional(count) : std::nullopt;
+}
+
 class IexPcapDecoder : public Decoder {
 public:
     explicit IexPcapDecoder(const DecodeOptions& options)
@@ -97,9 +112,10 @@ private:
         std::size_t bytes;
         void (IexPcapDecoder::*read)(const char* message);
     };
-    static const std::array<Message, 12> messages;
+    static const std::array<Message, 14> messages;
 
     void takePacket(const CapturedPacket& packet);
+    [[nodiscard]] IexDatagram countedAnew(IexDatagram datagram);
     void takeDatagram(const IexDatagram& datagram);
     void takeMessage(std::string_view message);
     void tellTrouble(IexTrouble trouble, std::uint64_t first, std::uint64_t count, const IexDatagram& at);
@@ -128,6 +144,7 @@ private:
     FormatTraits traits_{.name = "iex-pcap", .timeDigits = 9, .hasBook = true};
     RowProblems problems_;
     PacketCapture capture_;
+    TimeOrder times_{std::chrono::minutes(1)}; ///< real recordings are late by a second
     std::map<std::string, std::uint64_t> counts_;
     std::array<std::uint64_t*, 256> countOf_{};
     std::shared_ptr<const std::vector<std::uint64_t>> broken_;
@@ -146,7 +163,7 @@ private:
     Timestamp time_;
 };
 
-const std::array<IexPcapDecoder::Message, 12> IexPcapDecoder::messages{{
+const std::array<IexPcapDecoder::Message, 14> IexPcapDecoder::messages{{
     {'S', 10, &IexPcapDecoder::readSystemEvent},
     {'D', 31, &IexPcapDecoder::readDirectory},
     {'H', 22, &IexPcapDecoder::readTradingStatus},
@@ -159,6 +176,8 @@ const std::array<IexPcapDecoder::Message, 12> IexPcapDecoder::messages{{
     {'P', 19, nullptr}, // short sale price test
     {'X', 26, nullptr}, // official price
     {'A', 80, nullptr}, // auction
+    {'E', 18, nullptr}, // opening and closing processes
+    {'I', 18, nullptr}, // retail interest
 }};
 
 Result<void> IexPcapDecoder::decode(std::string_view bytes, Timestamp, EventBatch& out) {
@@ -199,8 +218,19 @@ void IexPcapDecoder::takePacket(const CapturedPacket& packet) {
         return;
     }
     protocol_ = header->protocol;
-    sequenceOf(header->channel)
-        .add({*header, udp.bytes.substr(iexHeaderBytes), packet.offset, packet.isCut || udp.isCut, 0});
+    const IexDatagram datagram{*header, udp.bytes.substr(iexHeaderBytes), packet.offset, packet.isCut || udp.isCut, 0};
+    sequenceOf(header->channel).add(countedAnew(datagram));
+}
+
+/// A number of messages that the messages themselves belie would make a hole, or hide those of the next packets.
+IexDatagram IexPcapDecoder::countedAnew(IexDatagram datagram) {
+    const auto held = messagesIn(datagram.payload.substr(0, datagram.header.payloadBytes));
+    if (datagram.isCut || !held || *held == datagram.header.messages)
+        return datagram;
+    tell(ErrorCode::BadRow, "the packet is said to hold " + std::to_string(datagram.header.messages) +
+                                " messages and holds " + std::to_string(*held));
+    datagram.header.messages = *held;
+    return datagram;
 }
 
 IexSequence& IexPcapDecoder::sequenceOf(std::uint32_t channel) {
@@ -233,6 +263,7 @@ void IexPcapDecoder::tellTrouble(IexTrouble trouble, std::uint64_t first, std::u
         break;
     case IexTrouble::Restart:
         tell(ErrorCode::SequenceRestart, "the numbers of messages start again at " + std::to_string(first));
+        times_.restart();
         break;
     }
 }
@@ -292,17 +323,19 @@ void IexPcapDecoder::takeMessage(std::string_view message) {
     count(message[0]);
     const auto* known =
         std::find_if(messages.begin(), messages.end(), [&](const Message& one) { return one.letter == message[0]; });
-    const std::size_t least = known == messages.end() ? timeAt + sizeof(std::int64_t) : known->bytes;
-    if (message.size() < least) {
-        if (known != messages.end())
-            tell(ErrorCode::BadRow, "message " + std::to_string(sequence_) + " of type " + nameOf(message[0]) + " is " +
-                                        std::to_string(message.size()) + " bytes long instead of " +
-                                        std::to_string(least));
+    if (known == messages.end()) {
+        tell(ErrorCode::BadRow, "message " + std::to_string(sequence_) + " is of type " + quoted(message.substr(0, 1)) +
+                                    ", which there is not; passed over");
         return;
     }
-    if (known == messages.end())
-        return; // not every type has its time in the same place
+    if (message.size() < known->bytes) {
+        tell(ErrorCode::BadRow, "message " + std::to_string(sequence_) + " of type " + nameOf(message[0]) + " is " +
+                                    std::to_string(message.size()) + " bytes long instead of " +
+                                    std::to_string(known->bytes));
+        return;
+    }
     time_ = {littleEndianAt<std::int64_t>(message.data() + timeAt)};
+    times_.check(time_, problems_, offset_, *out_);
     problems_.lastTime = time_;
     first_ = std::min(first_.value_or(time_), time_);
     last_ = std::max(last_.value_or(time_), time_);

@@ -1,58 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/feed/formats/itch50.h"
 
+#include "model/feed/decoder_place.h"
 #include "model/feed/formats/exchange_day.h"
-#include "model/feed/formats/itch_frames.h"
+#include "model/feed/formats/itch_fields.h"
 
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <unordered_map>
 #include <utility>
 
 namespace topbook {
 namespace {
 
+using namespace itch;
+
 constexpr std::array<std::string_view, 3> namePatterns{"{date:MMDDYYYY}.*ITCH*", "*S{date:MMDDYY}-v50*",
                                                        "{date:YYYYMMDD}.*ITCH*"};
-constexpr std::int64_t nanosPerPriceUnit = 100'000; ///< prices on the wire have 4 decimals
 constexpr std::size_t locates = 1 << 16;
-
-// Where the fields of a message stand; those before them are the same in all.
-constexpr std::size_t locateAt = 1;
-constexpr std::size_t timeAt = 5; ///< 6 bytes
-constexpr std::size_t bodyAt = 11;
-constexpr std::size_t stockBytes = 8;
-
-std::uint16_t u16(const char* at) {
-    return readBigEndian<std::uint16_t>(at);
-}
-std::uint32_t u32(const char* at) {
-    return readBigEndian<std::uint32_t>(at);
-}
-std::uint64_t u64(const char* at) {
-    return readBigEndian<std::uint64_t>(at);
-}
-Duration timeOf(const char* message) {
-    return Duration(static_cast<std::int64_t>(u64(message + timeAt - 2) & 0xFFFF'FFFF'FFFF));
-}
-Price priceAt(const char* at) {
-    return {static_cast<std::int64_t>(u32(at)) * nanosPerPriceUnit};
-}
-
-std::string symbolAt(const char* at) {
-    std::string_view text(at, stockBytes);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\0'))
-        text.remove_suffix(1);
-    return printable(trimmed(text));
-}
-
-/// The letter, or the number of what is none.
-std::string nameOfType(unsigned char type) {
-    if (type > 0x20 && type < 0x7F)
-        return std::string(1, static_cast<char>(type));
-    constexpr std::string_view digits = "0123456789abcdef";
-    return std::string("0x") + digits[type >> 4] + digits[type & 15];
-}
 
 class Itch50Decoder : public Decoder {
 public:
@@ -61,7 +27,9 @@ public:
         , day_(day)
         , broken_(options.brokenTrades)
         , namesBroken_(options.trades && options.brokenTrades == nullptr)
-        , listings_(locates) {
+        , frames_(lengths)
+        , listings_(locates)
+        , unlisted_(locates) {
         traits_.name = "itch50";
         traits_.timeDigits = 9;
         traits_.hasBook = true;
@@ -72,14 +40,17 @@ public:
     Result<void> finish(EventBatch& out) override;
     [[nodiscard]] const std::map<std::string, std::uint64_t>& counts() const override { return counts_; }
     [[nodiscard]] DecodeFacts facts() const override { return {day_.first(), day_.last(), std::nullopt}; }
+    [[nodiscard]] bool savePlace(StateWriter& out) const override;
+    [[nodiscard]] bool loadPlace(StateReader& in) override;
 
-    /// A kind of message: its length, and how it is read; one that is only counted has no reader.
+    /// How a message is read; null where it is only counted.
     using Read = void (Itch50Decoder::*)(const char* message);
-    struct Kind {
-        std::uint8_t length = 0; ///< 0: there is no such message
-        Read read = nullptr;
-    };
-    [[nodiscard]] static constexpr std::array<Kind, 256> kindsByLetter();
+    [[nodiscard]] static constexpr std::array<Read, 256> readersByLetter();
+
+    // What the frames hand out.
+    void take(std::string_view message, std::uint64_t offset);
+    void takeOdd(std::string_view message, std::uint64_t offset);
+    void lose(std::string_view prefix, std::uint64_t offset);
 
 private:
     static constexpr std::uint32_t nowhere = 0xFFFF'FFFF;
@@ -97,7 +68,7 @@ private:
         TradingStatus told = TradingStatus::Unknown; ///< by trading actions (H) of its own
     };
 
-    void take(std::string_view message, std::uint64_t offset);
+    void read(unsigned char type, const char* message);
     [[nodiscard]] bool isReadable(std::string_view message, std::uint8_t length);
     void noteEmpty();
     void countAll();
@@ -117,14 +88,20 @@ private:
     void readBroken(const char* message);
 
     Event& put(EventKind kind, InstrumentId instrument);
-    /// The instrument of a message that need not name it; `stock` where it does.
-    [[nodiscard]] InstrumentId instrumentOf(const char* message, const char* stock = nullptr) {
+    /// The instrument of a message that names it at `stock`.
+    [[nodiscard]] InstrumentId instrumentOf(const char* message, const char* stock) {
         const Listing& listing = listings_[u16(message + locateAt)];
         if (listing.instrument == nowhere) [[unlikely]]
             makeUp(u16(message + locateAt), stock);
         return {listing.instrument};
     }
+    /// The instrument of one that does not, and isListed.
+    [[nodiscard]] InstrumentId listedOf(const char* message) const {
+        return {listings_[u16(message + locateAt)].instrument};
+    }
     void makeUp(std::uint16_t locate, const char* stock);
+    [[nodiscard]] std::string nameOf(std::uint16_t locate, const char* stock);
+    [[nodiscard]] bool isListed(const char* message);
     void announce(std::uint16_t locate, std::string symbol, std::uint32_t roundLot, bool madeUp);
     void putStatus(InstrumentId instrument);
     [[nodiscard]] bool isBroken(std::uint64_t match) const {
@@ -148,8 +125,10 @@ private:
     std::uint64_t empty_ = 0;
     std::optional<std::uint64_t> emptyAt_; ///< a message of no bytes came last; behind the last one it ends the file
     std::vector<Listing> listings_;        ///< by stock locate
-    std::vector<Announced> announced_;     ///< by instrument
-    TradingStatus phase_ = TradingStatus::Unknown; ///< of the whole market, by system events
+    std::vector<bool> unlisted_;           ///< by stock locate: that nothing announced it was told
+    std::unordered_map<std::string, std::uint16_t> locateOf_; ///< by symbol, of the day
+    std::vector<Announced> announced_;                        ///< by instrument
+    TradingStatus phase_ = TradingStatus::Unknown;            ///< of the whole market, by system events
     bool begun_ = false;
 
     // of the message that is being read
@@ -159,51 +138,41 @@ private:
     std::uint64_t number_ = 0;
 };
 
-constexpr std::array<Itch50Decoder::Kind, 256> Itch50Decoder::kindsByLetter() {
-    std::array<Kind, 256> kinds{};
-    const auto set = [&kinds](char letter, std::uint8_t length, Read read = nullptr) {
-        kinds[static_cast<unsigned char>(letter)] = {length, read};
-    };
-    set('S', 12, &Itch50Decoder::readSystemEvent);
-    set('R', 39, &Itch50Decoder::readDirectory);
-    set('H', 25, &Itch50Decoder::readTradingAction);
-    set('Y', 20); // short sale restriction
-    set('L', 26); // market participant position
-    set('V', 35); // circuit breaker levels
-    set('W', 12); // circuit breaker status
-    set('K', 28); // IPO quoting period
-    set('J', 35); // auction collar
-    set('h', 21); // operational halt of one market
-    set('A', 36, &Itch50Decoder::readAdd);
-    set('F', 40, &Itch50Decoder::readAdd); // with the participant behind the fields of A
-    set('E', 31, &Itch50Decoder::readExecution);
-    set('C', 36, &Itch50Decoder::readPricedExecution);
-    set('X', 23, &Itch50Decoder::readCancel);
-    set('D', 19, &Itch50Decoder::readDelete);
-    set('U', 35, &Itch50Decoder::readReplace);
-    set('P', 44, &Itch50Decoder::readTrade);
-    set('Q', 40, &Itch50Decoder::readCross);
-    set('B', 19, &Itch50Decoder::readBroken);
-    set('I', 50); // imbalance and indicative prices, which are no trades
-    set('N', 20); // retail interest
-    set('O', 48); // direct listing with capital raise
-    return kinds;
+constexpr std::array<Itch50Decoder::Read, 256> Itch50Decoder::readersByLetter() {
+    std::array<Read, 256> readers{};
+    const auto set = [&readers](char letter, Read read) { readers[static_cast<unsigned char>(letter)] = read; };
+    set('S', &Itch50Decoder::readSystemEvent);
+    set('R', &Itch50Decoder::readDirectory);
+    set('H', &Itch50Decoder::readTradingAction);
+    set('A', &Itch50Decoder::readAdd);
+    set('F', &Itch50Decoder::readAdd);
+    set('E', &Itch50Decoder::readExecution);
+    set('C', &Itch50Decoder::readPricedExecution);
+    set('X', &Itch50Decoder::readCancel);
+    set('D', &Itch50Decoder::readDelete);
+    set('U', &Itch50Decoder::readReplace);
+    set('P', &Itch50Decoder::readTrade);
+    set('Q', &Itch50Decoder::readCross);
+    set('B', &Itch50Decoder::readBroken);
+    return readers;
 }
 
-constexpr auto kinds = Itch50Decoder::kindsByLetter();
+constexpr auto readers = Itch50Decoder::readersByLetter();
 
 Result<void> Itch50Decoder::decode(std::string_view bytes, Timestamp, EventBatch& out) {
     out_ = &out;
     if (!begun_ && day_.isUnknown())
         ExchangeDay::nameUnknownDay(problems_, 0, out);
     begun_ = true;
-    frames_.feed(bytes, [this](std::string_view message, std::uint64_t offset) { take(message, offset); });
+    frames_.feed(bytes, *this);
     countAll();
     return {};
 }
 
 Result<void> Itch50Decoder::finish(EventBatch& out) {
     out_ = &out;
+    frames_.finish(*this);
+    countAll();
     if (frames_.rest().empty())
         return {};
     noteEmpty();
@@ -216,6 +185,81 @@ Result<void> Itch50Decoder::finish(EventBatch& out) {
                                                   std::to_string(u16(rest.data())) + " bytes, " +
                                                   std::to_string(missing) + " are missing");
     return {};
+}
+
+/// Between two calls of `decode` nothing is in the tallies.
+bool Itch50Decoder::savePlace(StateWriter& out) const {
+    frames_.save(out);
+    day_.save(out);
+    putCounts(out, counts_);
+    putOptional(out, emptyAt_);
+    out.put(static_cast<std::uint64_t>(announced_.size()));
+    for (const Announced& announced : announced_) {
+        out.putText(announced.symbol);
+        out.put(announced.locate);
+        out.put(static_cast<std::uint8_t>(announced.madeUp));
+        out.put(announced.told);
+    }
+    std::vector<std::uint16_t> listed;
+    for (std::size_t locate = 0; locate < listings_.size(); ++locate) {
+        if (listings_[locate].instrument != nowhere)
+            listed.push_back(static_cast<std::uint16_t>(locate));
+    }
+    out.put(static_cast<std::uint64_t>(listed.size()));
+    for (const std::uint16_t locate : listed) {
+        out.put(locate);
+        out.put(listings_[locate]);
+    }
+    out.put(static_cast<std::uint64_t>(locateOf_.size()));
+    for (const auto& [symbol, locate] : locateOf_) {
+        out.putText(symbol);
+        out.put(locate);
+    }
+    std::vector<std::uint16_t> unlisted;
+    for (std::size_t locate = 0; locate < unlisted_.size(); ++locate) {
+        if (unlisted_[locate])
+            unlisted.push_back(static_cast<std::uint16_t>(locate));
+    }
+    out.putAll(std::span<const std::uint16_t>(unlisted));
+    out.put(phase_);
+    out.put(problems_.lastTime);
+    out.put(time_);
+    out.put(number_);
+    return begun_;
+}
+
+bool Itch50Decoder::loadPlace(StateReader& in) {
+    constexpr std::size_t leastAnnounced = sizeof(std::uint64_t) + sizeof(std::uint16_t) + 2;
+    frames_.load(in);
+    day_.load(in);
+    getCounts(in, counts_);
+    emptyAt_ = getOptional<std::uint64_t>(in);
+    for (auto count = in.getCount(leastAnnounced); count > 0; --count) {
+        Announced announced;
+        announced.symbol = in.getText();
+        announced.locate = in.get<std::uint16_t>();
+        announced.madeUp = in.get<std::uint8_t>() != 0;
+        announced.told = in.get<TradingStatus>();
+        announced_.push_back(std::move(announced));
+    }
+    for (auto count = in.getCount(sizeof(std::uint16_t) + sizeof(Listing)); count > 0; --count) {
+        Listing& listing = listings_[in.get<std::uint16_t>()];
+        listing = in.get<Listing>();
+        if (listing.instrument >= announced_.size())
+            return false;
+    }
+    for (auto count = in.getCount(sizeof(std::uint64_t) + sizeof(std::uint16_t)); count > 0; --count) {
+        const std::string symbol = in.getText();
+        locateOf_[symbol] = in.get<std::uint16_t>();
+    }
+    for (const std::uint16_t locate : in.getAll<std::uint16_t>())
+        unlisted_[locate] = true;
+    phase_ = in.get<TradingStatus>();
+    problems_.lastTime = in.get<Timestamp>();
+    time_ = in.get<Timestamp>();
+    number_ = in.get<std::uint64_t>();
+    begun_ = true;
+    return in.ok();
 }
 
 void Itch50Decoder::countAll() {
@@ -231,20 +275,39 @@ void Itch50Decoder::take(std::string_view message, std::uint64_t offset) {
     if (emptyAt_) [[unlikely]]
         noteEmpty();
     ++number_;
-    if (message.empty()) [[unlikely]] {
+    offset_ = offset;
+    const auto type = static_cast<unsigned char>(message[0]);
+    ++tally_[type];
+    read(type, message.data());
+}
+
+void Itch50Decoder::takeOdd(std::string_view message, std::uint64_t offset) {
+    noteEmpty();
+    ++number_;
+    offset_ = offset;
+    if (message.empty()) {
         ++empty_;
         emptyAt_ = offset;
         return;
     }
-    offset_ = offset;
     const auto type = static_cast<unsigned char>(message[0]);
     ++tally_[type];
-    const Kind& kind = kinds[type];
-    if (message.size() != kind.length && !isReadable(message, kind.length)) [[unlikely]]
-        return;
-    time_ = day_.next(timeOf(message.data()), problems_, offset, *out_);
-    if (kind.read != nullptr)
-        (this->*kind.read)(message.data());
+    if (isReadable(message, lengths[type]))
+        read(type, message.data());
+}
+
+void Itch50Decoder::lose(std::string_view prefix, std::uint64_t offset) {
+    noteEmpty();
+    offset_ = offset;
+    tell(ErrorCode::BadRow, "no message of " + std::to_string(u16(prefix.data())) +
+                                " bytes can stand here, as its length says; reading goes on with the next message "
+                                "that can be found");
+}
+
+void Itch50Decoder::read(unsigned char type, const char* message) {
+    time_ = day_.next(timeOf(message), problems_, offset_, *out_);
+    if (const Read reader = readers[type])
+        (this->*reader)(message);
 }
 
 void Itch50Decoder::noteEmpty() {
@@ -259,10 +322,7 @@ void Itch50Decoder::noteEmpty() {
 bool Itch50Decoder::isReadable(std::string_view message, std::uint8_t length) {
     const auto type = static_cast<unsigned char>(message[0]);
     if (length == 0) {
-        const bool isFirst = tally_[type] == 1 && !counts_.contains(nameOfType(type));
-        if (isFirst)
-            tell(ErrorCode::BadRow,
-                 "there is no message of type " + quoted(nameOfType(type)) + "; all of them are passed over");
+        tell(ErrorCode::BadRow, "there is no message of type " + quoted(nameOfType(type)) + "; passed over");
         return false;
     }
     tell(ErrorCode::BadRow,
@@ -292,6 +352,12 @@ void Itch50Decoder::announce(std::uint16_t locate, std::string symbol, std::uint
     instrument.symbol = symbol;
     instrument.currency = "USD";
     instrument.roundLot = {roundLot};
+    const auto [known, isNew] = locateOf_.try_emplace(symbol, locate);
+    if (!isNew && known->second != locate) {
+        tell(ErrorCode::Duplicate, symbol + " is stock locate " + std::to_string(known->second) + " and " +
+                                       std::to_string(locate) + " too; both tell of one book");
+        known->second = locate;
+    }
     const InstrumentId id{static_cast<std::uint32_t>(announced_.size())};
     out_->instruments.push_back(std::move(instrument));
     announced_.push_back({std::move(symbol), locate, madeUp, TradingStatus::Unknown});
@@ -299,23 +365,47 @@ void Itch50Decoder::announce(std::uint16_t locate, std::string symbol, std::uint
     putStatus(id);
 }
 
+/// The symbol that stands there; the number of the locate where that is none.
+std::string Itch50Decoder::nameOf(std::uint16_t locate, const char* stock) {
+    const std::string_view symbol = symbolAt(stock);
+    const std::string shown = printable(symbol);
+    if (!symbol.empty() && shown == symbol)
+        return shown;
+    std::string made = "#" + std::to_string(locate);
+    tell(ErrorCode::BadText, "the symbol " + quoted(symbol) + " of stock locate " + std::to_string(locate) +
+                                 " is no text; it is called " + made);
+    return made;
+}
+
 /// A recording that was joined late, or lost its begin: the orders themselves name their stock.
 void Itch50Decoder::makeUp(std::uint16_t locate, const char* stock) {
-    std::string symbol = stock == nullptr ? std::string() : symbolAt(stock);
-    const bool isTold = !symbol.empty();
-    if (!isTold)
-        symbol = "#" + std::to_string(locate);
-    tell(ErrorCode::UnknownInstrument, "no directory message announced stock locate " + std::to_string(locate) +
-                                           (isTold ? "; this message calls it " : "; it is called ") + symbol);
+    std::string symbol = nameOf(locate, stock);
+    if (!unlisted_[locate])
+        tell(ErrorCode::UnknownInstrument, "no directory message announced stock locate " + std::to_string(locate) +
+                                               "; this message calls it " + symbol);
+    unlisted_[locate] = true;
     announce(locate, std::move(symbol), 0, true);
+}
+
+/// False, and named, where the order that the message speaks of cannot stand in a book: no message told its stock yet.
+bool Itch50Decoder::isListed(const char* message) {
+    const std::uint16_t locate = u16(message + locateAt);
+    if (listings_[locate].instrument != nowhere) [[likely]]
+        return true;
+    if (!unlisted_[locate])
+        tell(ErrorCode::UnknownInstrument,
+             "no directory message announced stock locate " + std::to_string(locate) + ", nor does this one name it");
+    unlisted_[locate] = true;
+    tell(ErrorCode::UnknownOrder, "message " + std::to_string(number_) + " (stock locate " + std::to_string(locate) +
+                                      ", order " + std::to_string(u64(message + bodyAt)) +
+                                      ") refers to an order that is not in the book; ignored");
+    return false;
 }
 
 void Itch50Decoder::readDirectory(const char* message) {
     const std::uint16_t locate = u16(message + locateAt);
-    std::string symbol = symbolAt(message + bodyAt);
+    std::string symbol = nameOf(locate, message + bodyAt);
     const std::uint32_t roundLot = u32(message + 21);
-    if (symbol.empty())
-        symbol = "#" + std::to_string(locate);
     Listing& listing = listings_[locate];
     if (listing.instrument == nowhere) {
         announce(locate, std::move(symbol), roundLot, false);
@@ -361,6 +451,9 @@ void Itch50Decoder::readSystemEvent(const char* message) {
         return;
     }
     phase_ = phase->status;
+    constexpr char startOfMessages = 'O';
+    if (code == startOfMessages)
+        locateOf_.clear(); // locates are given anew each day
     for (std::uint32_t i = 0; i < announced_.size(); ++i) {
         if (listings_[announced_[i].locate].instrument == i)
             putStatus({i});
@@ -400,7 +493,9 @@ void Itch50Decoder::readAdd(const char* message) {
 }
 
 void Itch50Decoder::readExecution(const char* message) {
-    Event& event = put(EventKind::Trade, instrumentOf(message));
+    if (!isListed(message)) [[unlikely]]
+        return;
+    Event& event = put(EventKind::Trade, listedOf(message));
     event.reference = u64(message + bodyAt);
     event.size = {u32(message + 19)};
     event.flags = static_cast<std::uint8_t>(sideUnknown | eligibility(message, u32(message + 19)) |
@@ -408,6 +503,8 @@ void Itch50Decoder::readExecution(const char* message) {
 }
 
 void Itch50Decoder::readPricedExecution(const char* message) {
+    if (!isListed(message)) [[unlikely]]
+        return;
     readExecution(message);
     Event& event = out_->events.back();
     event.price = priceAt(message + 32);
@@ -416,20 +513,26 @@ void Itch50Decoder::readPricedExecution(const char* message) {
 }
 
 void Itch50Decoder::readCancel(const char* message) {
-    Event& event = put(EventKind::Reduce, instrumentOf(message));
+    if (!isListed(message)) [[unlikely]]
+        return;
+    Event& event = put(EventKind::Reduce, listedOf(message));
     event.reference = u64(message + bodyAt);
     event.size = {u32(message + 19)};
     event.flags = sideUnknown;
 }
 
 void Itch50Decoder::readDelete(const char* message) {
-    Event& event = put(EventKind::Delete, instrumentOf(message));
+    if (!isListed(message)) [[unlikely]]
+        return;
+    Event& event = put(EventKind::Delete, listedOf(message));
     event.reference = u64(message + bodyAt);
     event.flags = sideUnknown;
 }
 
 void Itch50Decoder::readReplace(const char* message) {
-    Event& event = put(EventKind::Replace, instrumentOf(message));
+    if (!isListed(message)) [[unlikely]]
+        return;
+    Event& event = put(EventKind::Replace, listedOf(message));
     event.reference = u64(message + bodyAt);
     event.other = u64(message + 19);
     event.size = {u32(message + 27)};
@@ -473,45 +576,11 @@ void Itch50Decoder::readBroken(const char* message) {
 
 } // namespace
 
-int probeItch50(std::string_view head, const DecodeOptions&) {
-    constexpr std::size_t looked = 64;
-    std::size_t right = 0;
-    std::size_t wrong = 0;
-    while (head.size() > ItchFrames::prefixBytes && right + wrong < looked) {
-        const std::size_t length = u16(head.data());
-        const std::size_t expected = kinds[static_cast<unsigned char>(head[ItchFrames::prefixBytes])].length;
-        const bool isRight = length != 0 && length == expected;
-        ++(isRight ? right : wrong);
-        if (head.size() < ItchFrames::prefixBytes + length)
-            break;
-        head.remove_prefix(ItchFrames::prefixBytes + length);
-    }
-    constexpr std::size_t enough = 8; // to pass over a damaged one
-    if (right == 0 || (wrong != 0 && right < std::max(enough, wrong)))
-        return 0;
-    return right >= 2 ? 95 : 60;
-}
-
 Result<std::unique_ptr<Decoder>> openItch50(const DecodeOptions& options) {
     auto day = ExchangeDay::create(options, namePatterns);
     if (!day)
         return tl::unexpected(day.error());
     return std::make_unique<Itch50Decoder>(options, *day);
-}
-
-std::vector<std::uint64_t> brokenTradesOfItch50(ByteStream& stream) {
-    std::vector<std::uint64_t> matches;
-    ItchFrames frames;
-    const std::size_t length = kinds['B'].length;
-    // the decoder reads the same input again and names what is wrong with it
-    for (auto block = stream.next(); block && !block->empty(); block = stream.next()) {
-        frames.feed(*block, [&](std::string_view message, std::uint64_t) {
-            if (message.size() >= length && message[0] == 'B')
-                matches.push_back(u64(message.data() + bodyAt));
-        });
-    }
-    std::sort(matches.begin(), matches.end());
-    return matches;
 }
 
 } // namespace topbook

@@ -5,6 +5,7 @@
 #include "model/feed/csv_decoder.h"
 #include "model/feed/formats/order_identity.h"
 #include "model/feed/row_times.h"
+#include "model/feed/time_order.h"
 
 #include <array>
 #include <optional>
@@ -124,16 +125,17 @@ private:
     /// Which of the four the row is; noAction where it is none or several, and `words` says which.
     std::size_t actionOf(const CsvRow& row, std::string& words) const;
     Result<std::uint64_t> readIdentity(const CsvRow& row, std::string_view what, std::string_view text, EventBatch& out,
-                                       bool& usable) const;
+                                       bool& usable);
     bool readTime(const CsvRow& row, Event& event, EventBatch& out);
-    bool readPrice(const CsvRow& row, const Action& action, std::string_view text, Event& event, EventBatch& out) const;
-    bool readSize(const CsvRow& row, const Action& action, std::string_view text, Event& event, EventBatch& out) const;
+    bool readPrice(const CsvRow& row, const Action& action, std::string_view text, Event& event, EventBatch& out);
+    bool readSize(const CsvRow& row, const Action& action, std::string_view text, Event& event, EventBatch& out);
     void emit(Event event, bool isImage, EventBatch& out);
     void put(const Event& event, EventBatch& out);
     void endSnapshot(EventBatch& out);
     Result<void> release(OrderIdentity::Verdict verdict, EventBatch& out);
 
     RowTimes times_;
+    TimeOrder order_{std::chrono::hours(1)}; ///< right rows are late by minutes
     bool follow_;
     Columns columns_;
     std::array<MessageCount, actions.size()> messages_;
@@ -185,7 +187,7 @@ std::size_t L3CsvDecoder::actionOf(const CsvRow& row, std::string& words) const 
 
 /// A sequence number or an order id. Fails where it shows that the file lost its identities.
 Result<std::uint64_t> L3CsvDecoder::readIdentity(const CsvRow& row, std::string_view what, std::string_view text,
-                                                 EventBatch& out, bool& usable) const {
+                                                 EventBatch& out, bool& usable) {
     const auto number = parseUnsigned(text);
     usable = number.has_value();
     if (number)
@@ -219,7 +221,7 @@ bool L3CsvDecoder::readTime(const CsvRow& row, Event& event, EventBatch& out) {
 }
 
 bool L3CsvDecoder::readPrice(const CsvRow& row, const Action& action, std::string_view text, Event& event,
-                             EventBatch& out) const {
+                             EventBatch& out) {
     if (text.empty() && action.kind == EventKind::Trade)
         return true; // 0: the resting order's own price
     const auto price = parsePrice(text);
@@ -243,7 +245,7 @@ bool L3CsvDecoder::readPrice(const CsvRow& row, const Action& action, std::strin
 }
 
 bool L3CsvDecoder::readSize(const CsvRow& row, const Action& action, std::string_view text, Event& event,
-                            EventBatch& out) const {
+                            EventBatch& out) {
     const auto size = parseDecimal(text, 0);
     if (size && !size->rounded && size->units >= 0) {
         event.size = {size->units};
@@ -302,6 +304,8 @@ Result<void> L3CsvDecoder::readRow(const CsvRow& row, EventBatch& out) {
         }
         isImage = *flag;
     }
+    if (!isImage)
+        order_.check(event.time, problems_, row.line, out);
     problems_.lastTime = event.time;
     messages_[chosen].add();
     emit(event, isImage, out);

@@ -2,6 +2,7 @@
 #include "model/feed/formats/lobster.h"
 
 #include "model/core/decimal.h"
+#include "model/feed/csv_decoder.h"
 #include "model/feed/formats/exchange_day.h"
 #include "model/feed/formats/lobster_replay.h"
 #include "model/feed/name_pattern.h"
@@ -16,11 +17,28 @@ namespace {
 
 constexpr std::string_view namePattern = "{symbol}_{date}_*";
 constexpr std::size_t fieldCount = 6;
-constexpr std::size_t mostFields = 7; ///< newer files name the participant behind them
+constexpr std::int64_t latestTime = 30LL * 86'400 * 1'000'000'000; ///< beyond it a number is no time of a day at all
+constexpr std::size_t mostFields = 7;                              ///< newer files name the participant behind them
 
 enum Field : std::size_t { timeField, typeField, idField, sizeField, priceField, directionField };
 
 using Fields = std::array<std::string_view, mostFields>;
+
+std::string_view unquoted(std::string_view text) {
+    const bool isQuoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+    return isQuoted ? text.substr(1, text.size() - 2) : text;
+}
+
+/// The text of a line as it is read: a byte order mark and the rest of a line end taken off.
+std::string_view rowOf(const Line& line) {
+    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+    std::string_view text = line.text;
+    if (line.number == 1 && text.starts_with(byteOrderMark))
+        text.remove_prefix(byteOrderMark.size());
+    if (text.ends_with('\r'))
+        text.remove_suffix(1);
+    return text;
+}
 
 /// How many fields the text has; only the first seven are taken.
 std::size_t split(std::string_view text, Fields& fields) {
@@ -28,7 +46,7 @@ std::size_t split(std::string_view text, Fields& fields) {
     for (;;) {
         const std::size_t comma = text.find(',');
         if (count < fields.size())
-            fields[count] = trimmed(text.substr(0, comma));
+            fields[count] = unquoted(trimmed(text.substr(0, comma)));
         ++count;
         if (comma == std::string_view::npos)
             return count;
@@ -82,7 +100,10 @@ public:
     Result<void> finish(EventBatch& out) override {
         begin(out);
         lines_.end();
+        const std::size_t problemsBefore = out.problems.size();
         drain(out);
+        if (cut_ && out.problems.size() == problemsBefore)
+            problems_.add(out, ErrorCode::Truncated, lines_.lines() + 1, "the row before it is the last one");
         endDepths(out);
         return {};
     }
@@ -140,10 +161,7 @@ void LobsterDecoder::begin(EventBatch& out) {
 void LobsterDecoder::drain(EventBatch& out) {
     Line line;
     while (lines_.next(line)) {
-        std::string_view text = line.text;
-        if (text.ends_with('\r'))
-            text.remove_suffix(1);
-        if (!text.empty() || line.tooLong)
+        if (const std::string_view text = rowOf(line); !text.empty() || line.tooLong)
             readRow(text, line, out);
     }
 }
@@ -161,7 +179,7 @@ Result<Message> LobsterDecoder::readMessage(std::string_view text, std::uint64_t
                                               std::to_string(count));
     Message message;
     const auto time = parseDecimal(fields[timeField], 9);
-    if (!time || time->units < 0)
+    if (!time || time->units < 0 || time->units > latestTime)
         return failure(ErrorCode::BadTime,
                        "the time " + quoted(fields[timeField]) + " is not a number of seconds after midnight");
     if (fields[typeField].size() != 1 || fields[typeField][0] < '0' || fields[typeField][0] > '9')
@@ -200,13 +218,12 @@ void LobsterDecoder::readRow(std::string_view text, const Line& line, EventBatch
     }
     ++number_;
     const bool comparable = nextDepth(out);
-    if (line.tooLong) {
-        reject(line, {ErrorCode::BadRow, "the line is longer than 1 MiB; it was skipped", {}}, out);
-        return;
-    }
-    const auto message = readMessage(text, line.number, out);
+    const auto message = line.tooLong ? failure(ErrorCode::BadRow, "the line is longer than 1 MiB; it was skipped")
+                                      : readMessage(text, line.number, out);
     if (!message) {
         reject(line, message.error(), out);
+        if (line.terminated)
+            ++counts_[unreadableRows];
         return;
     }
     problems_.lastTime = message->event.time;
@@ -373,10 +390,7 @@ int probeLobster(std::string_view head, const DecodeOptions&) {
             if (right + wrong > 0 || !lines.next(line))
                 break;
         }
-        std::string_view text = line.text;
-        if (text.ends_with('\r'))
-            text.remove_suffix(1);
-        if (!text.empty())
+        if (const std::string_view text = rowOf(line); !text.empty())
             ++(isMessageRow(text) ? right : wrong);
     }
     if (right <= wrong)

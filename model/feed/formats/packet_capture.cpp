@@ -107,8 +107,10 @@ PacketCapture::Step PacketCapture::takeRecord(CapturedPacket& packet, EventBatch
         return Step::NeedsMore;
     const auto captured = number<std::uint32_t>(header.data() + 8);
     const auto original = number<std::uint32_t>(header.data() + 12);
-    if (captured > maxPacketBytes)
-        return damaged("the packet is said to be " + std::to_string(captured) + " bytes long", out);
+    if (captured == 0 || captured > maxPacketBytes || captured > original)
+        return damaged("the packet is said to be " + std::to_string(captured) + " bytes long, of " +
+                           std::to_string(original) + " on the wire",
+                       out);
     const auto seconds = number<std::uint32_t>(header.data());
     const std::string_view record = bytes_.peek(recordHeaderBytes + captured);
     if (record.empty())
