@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <new>
 #include <vector>
 
@@ -24,8 +23,9 @@ template<class T> struct LargePages {
         const std::size_t bytes = count * sizeof(T);
         if (bytes < pageBytes)
             return static_cast<T*>(::operator new (bytes, std::align_val_t{alignof(T)}));
-        void* const start = std::aligned_alloc(pageBytes, (bytes + pageBytes - 1) / pageBytes * pageBytes);
-        if (start == nullptr)
+        // mapped, not from the heap: a table that moved leaves no hole
+        void* const start = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (start == MAP_FAILED)
             throw std::bad_alloc();
         (void)madvise(start, bytes, MADV_HUGEPAGE);
         return static_cast<T*>(start);
@@ -34,7 +34,7 @@ template<class T> struct LargePages {
         if (count * sizeof(T) < pageBytes)
             ::operator delete (start, std::align_val_t{alignof(T)});
         else
-            std::free(start);
+            munmap(start, count * sizeof(T));
     }
     friend bool operator==(const LargePages&, const LargePages&) { return true; }
 };
