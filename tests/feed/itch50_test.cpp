@@ -419,7 +419,8 @@ private slots:
         ItchFile joined;
         for (std::uint64_t id = 1; id <= 10; ++id)
             joined.order(id, 'B', 1, "AAA", 1);
-        QVERIFY(probeOf(joined.bytes.substr(17)) > 0); // it begins within a message
+        QVERIFY(probeOf(joined.bytes.substr(17)) > 0);                       // it begins within a message
+        QVERIFY(probeOf(oneOrder().bytes + std::string(300, '\x7F')) >= 90); // damage comes behind
         QCOMPARE(probeOf("some,text,that,is,long,enough\n1,2,3\n"), 0);
         QCOMPARE(probeOf(std::string(100, '\0')), 0);
         QCOMPARE(probeOf("\x1f\x8b"), 0);

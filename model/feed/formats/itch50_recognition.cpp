@@ -9,7 +9,7 @@
 namespace topbook {
 namespace {
 
-/// Whether a message stands whole in front that has the length of its type.
+/// Whether a message stands in front that has the length of its type; its end may be missing.
 bool beginsRight(std::string_view bytes) {
     if (bytes.size() <= ItchFrames::prefixBytes)
         return false;
@@ -17,21 +17,14 @@ bool beginsRight(std::string_view bytes) {
     return length != 0 && itch::lengths[static_cast<unsigned char>(bytes[ItchFrames::prefixBytes])] == length;
 }
 
-/// Whether so many right messages follow each other behind a cut one that it cannot be chance.
-bool beginsWithinMessage(std::string_view head) {
-    constexpr std::size_t longest = 64;
-    constexpr int enough = 8;
-    for (std::size_t from = 1; from < std::min(longest, head.size()); ++from) {
-        std::string_view rest = head.substr(from);
-        int right = 0;
-        while (right < enough && beginsRight(rest)) {
-            rest.remove_prefix(std::min<std::size_t>(ItchFrames::prefixBytes + itch::u16(rest.data()), rest.size()));
-            ++right;
-        }
-        if (right == enough)
-            return true;
-    }
-    return false;
+constexpr std::size_t notByChance = 3; ///< a length that goes with its type is one in a million
+
+/// How many right messages follow each other from here, as far as it matters.
+std::size_t rightOnes(std::string_view bytes) {
+    std::size_t right = 0;
+    for (; right < notByChance && beginsRight(bytes); ++right)
+        bytes.remove_prefix(std::min<std::size_t>(ItchFrames::prefixBytes + itch::u16(bytes.data()), bytes.size()));
+    return right;
 }
 
 /// Match numbers of the messages that break a trade. The decoder names what is wrong with the others.
@@ -53,21 +46,13 @@ struct BrokenMatches {
 
 int probeItch50(std::string_view head, const DecodeOptions&) {
     constexpr std::size_t looked = 64;
-    const std::string_view all = head;
-    std::size_t right = 0;
-    std::size_t wrong = 0;
-    while (head.size() > ItchFrames::prefixBytes && right + wrong < looked) {
-        ++(beginsRight(head) ? right : wrong);
-        const std::size_t size = ItchFrames::prefixBytes + itch::u16(head.data());
-        if (head.size() < size)
-            break;
-        head.remove_prefix(size);
+    if (const std::size_t begin = rightOnes(head); begin > 0)
+        return begin >= 2 ? 95 : 60;
+    for (std::size_t from = 1; from < std::min(looked, head.size()); ++from) {
+        if (rightOnes(head.substr(from)) >= notByChance)
+            return 60; // its first message is cut or damaged
     }
-    constexpr std::size_t enough = 8; // to pass over a damaged one
-    const bool isOne = right != 0 && (wrong == 0 || right >= std::max(enough, wrong));
-    if (!isOne)
-        return beginsWithinMessage(all) ? 60 : 0;
-    return right >= 2 ? 95 : 60;
+    return 0;
 }
 
 std::vector<std::uint64_t> brokenTradesOfItch50(ByteStream& stream) {
