@@ -13,6 +13,7 @@
 #include "model/book/zeroed_memory.h"
 #include "model/core/int128.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
@@ -247,10 +248,12 @@ private:
             old_ = Part();
     }
 
-    /// What lies before `index` in the old part was moved, back to where the move began: its memory would only be held.
+    /// What lies before `index` in the old part was moved: its memory would only be held. Unless a run that goes around
+    /// the end of the part has come to stand there since.
     void release(std::uint64_t index) {
         const std::uint64_t from = std::max(index - slotsReleasedAtOnce, moveStart_);
-        old_.memory.release(from * sizeof(Slot), index * sizeof(Slot));
+        if (std::all_of(old_.slots + from, old_.slots + index, [](const Slot& slot) { return slot.level == noLevel; }))
+            old_.memory.release(from * sizeof(Slot), index * sizeof(Slot));
     }
 
     Part now_;

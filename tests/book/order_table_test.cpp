@@ -59,12 +59,13 @@ template<class Slot> std::map<Key, std::int64_t> contentOf(const OrderTable<Slot
 }
 
 /// Inserts, finds and removes at random beside a std::map. Growing first, then shrinking, then growing again.
-template<class Slot> bool agreesWithMap(unsigned seed, std::uint64_t idRange, std::uint64_t idBeat) {
+template<class Slot>
+bool agreesWithMap(unsigned seed, std::uint64_t idRange, std::uint64_t idBeat, std::uint32_t steps) {
     const Owners owners;
     OrderTable<Slot> table;
     std::map<Key, std::int64_t> expected;
     std::mt19937_64 random(seed);
-    for (std::uint32_t step = 0; step < 60'000; ++step) {
+    for (std::uint32_t step = 0; step < steps; ++step) {
         const LevelOwner owner = static_cast<LevelOwner>(random() % (2 * instrumentCount));
         const std::uint64_t id = random() % idRange * idBeat;
         const Key key(owner, id);
@@ -78,7 +79,7 @@ template<class Slot> bool agreesWithMap(unsigned seed, std::uint64_t idRange, st
             if (place.twin != hasTwin)
                 return false;
         }
-        const bool growing = step % 30'000 < 20'000;
+        const bool growing = step % (steps / 2) < steps / 3;
         if (place.found && (static_cast<std::int64_t>(place.slot().size) != known->second))
             return false;
         if (place.found && random() % 8 < (growing ? 2U : 7U)) {
@@ -106,18 +107,21 @@ void OrderTableTest::aCodeGivesItsIdBack() {
 void OrderTableTest::agreesWithAMapWhileItGrows_data() {
     QTest::addColumn<quint64>("idRange");
     QTest::addColumn<quint64>("idBeat");
-    QTest::newRow("few ids, used by all") << quint64{50} << quint64{1};
-    QTest::newRow("many ids") << quint64{2'000} << quint64{1};
-    QTest::newRow("every 2^40th id") << quint64{1'000} << (quint64{1} << 40);
-    QTest::newRow("ids down from 2^64-1") << quint64{1'000} << ~quint64{0};
+    QTest::addColumn<quint32>("steps");
+    QTest::newRow("few ids, used by all") << quint64{50} << quint64{1} << quint32{60'000};
+    QTest::newRow("many ids") << quint64{2'000} << quint64{1} << quint32{60'000};
+    QTest::newRow("every 2^40th id") << quint64{1'000} << (quint64{1} << 40) << quint32{60'000};
+    QTest::newRow("ids down from 2^64-1") << quint64{1'000} << ~quint64{0} << quint32{60'000};
+    QTest::newRow("so many that memory is given back") << quint64{200'000} << quint64{1} << quint32{600'000};
 }
 
 void OrderTableTest::agreesWithAMapWhileItGrows() {
     QFETCH(quint64, idRange);
     QFETCH(quint64, idBeat);
+    QFETCH(quint32, steps);
     for (const unsigned seed : {1U, 2U}) {
-        QVERIFY(agreesWithMap<NarrowSlot>(seed, idRange, idBeat));
-        QVERIFY(agreesWithMap<WideSlot>(seed, idRange, idBeat));
+        QVERIFY(agreesWithMap<NarrowSlot>(seed, idRange, idBeat, steps));
+        QVERIFY(agreesWithMap<WideSlot>(seed, idRange, idBeat, steps));
     }
 }
 
