@@ -164,8 +164,10 @@ Result<void> Itch50Decoder::decode(std::string_view bytes, Timestamp, EventBatch
     if (!begun_ && day_.isUnknown())
         ExchangeDay::nameUnknownDay(problems_, 0, out);
     begun_ = true;
+    const std::uint64_t before = number_;
     frames_.feed(bytes, *this);
-    countAll();
+    if (number_ != before)
+        countAll();
     return {};
 }
 
