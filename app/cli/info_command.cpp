@@ -51,7 +51,7 @@ Result<Summary> summarise(const InputArguments& arguments, ProblemSink& sink) {
     if (!pipeline)
         return tl::unexpected(pipeline.error());
     SourceConfig source;
-    source.name = path;
+    source.name = (*input)->name().empty() ? path : (*input)->name();
     source.reorder = (*input)->traits().sequenced ? ReorderRule::File : ReorderRule::None;
     const SourceId id = pipeline->addSource(source);
     EventBatch batch;

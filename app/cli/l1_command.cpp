@@ -24,7 +24,14 @@ struct L1Arguments {
     bool stats = false;
 };
 
-/// A followed file may be there before its header is: opened again until it can be read.
+/// In a folder that is there, a file may still be made.
+bool mayAppear(const std::string& path) {
+    std::error_code none;
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    return !std::filesystem::exists(path, none) && (folder.empty() || std::filesystem::is_directory(folder, none));
+}
+
+/// A followed file may not be there yet, or only without its header: opened again until it can be read.
 Result<std::unique_ptr<EventInput>> openFollowed(const std::string& path, const InputArguments& inputs) {
     using namespace std::chrono_literals;
     constexpr std::uintmax_t headerFits = 4'096;
@@ -32,15 +39,19 @@ Result<std::unique_ptr<EventInput>> openFollowed(const std::string& path, const 
     bool waiting = false;
     while (true) {
         auto input = openInput(path, inputs);
-        const bool tooEarly =
-            !input && (input.error().code == ErrorCode::Empty || input.error().code == ErrorCode::UnknownFormat ||
-                       input.error().code == ErrorCode::WrongHeader);
+        if (input || wasInterrupted())
+            return input;
+        const ErrorCode code = input.error().code;
         std::error_code none;
-        if (!tooEarly || wasInterrupted() || !std::filesystem::is_regular_file(path, none) ||
-            std::filesystem::file_size(path, none) >= headerFits)
+        const bool isMissing = code == ErrorCode::NotFound && mayAppear(path);
+        const bool isShort =
+            (code == ErrorCode::Empty || code == ErrorCode::UnknownFormat || code == ErrorCode::WrongHeader) &&
+            std::filesystem::is_regular_file(path, none) && std::filesystem::file_size(path, none) < headerFits;
+        if (!isMissing && !isShort)
             return input;
         if (!waiting)
-            say(path + ": nothing in it can be read yet; waiting for more");
+            say(path + (isMissing ? ": there is no such file yet; waiting for it"
+                                  : ": nothing in it can be read yet; waiting for more"));
         waiting = true;
         std::this_thread::sleep_for(pause);
     }
@@ -83,10 +94,10 @@ int runL1(const L1Arguments& arguments) {
         return fail({ErrorCode::InvalidArgument, "--lobster-book is the book of one message file; name one input", {}});
     const auto converted = convertAll(arguments, conversion);
     const bool endedByHand = follow && wasInterrupted(); // the only way to end a followed file: nothing went wrong
-    if (!converted && !endedByHand)
-        return fail(converted.error());
     if (wasInterrupted() && !follow)
         return interrupted;
+    if (!converted && !endedByHand)
+        return fail(converted.error());
     if (const auto finished = output->finish(); !finished)
         return fail(finished.error());
     const auto problems = conversion.problems().tallies();

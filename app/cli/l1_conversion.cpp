@@ -41,7 +41,7 @@ Result<void> L1Conversion::convert(const std::string& path, EventInput& input) {
     if (!pipeline)
         return tl::unexpected(pipeline.error());
     SourceConfig source;
-    source.name = input.name();
+    source.name = input.name().empty() ? path : input.name();
     source.samples = SampleRule::None;
     source.reorder = reorderRule(traits, settings_.follow);
     const SourceId id = pipeline->addSource(source);

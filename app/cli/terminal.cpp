@@ -26,7 +26,7 @@ void say(std::string_view message) {
 
 ExitCode fail(const Error& error) {
     if (error.code == ErrorCode::Cancelled)
-        return done;
+        return wasInterrupted() ? interrupted : done;
     say(describe(error));
     return error.code == ErrorCode::InvalidArgument || error.code == ErrorCode::InvalidPlan ||
                    error.code == ErrorCode::UnknownZone

@@ -2,6 +2,7 @@
 // `l1 --follow`: a file or pipe that is still being written. The program runs beside the test; what it says is waited
 // for, however long a loaded machine takes.
 #include "tests/app/program.h"
+#include "tests/feed/itch_messages.h"
 
 #include <QFile>
 #include <QProcess>
@@ -92,6 +93,8 @@ private slots:
     void rowsOfAGrowingFileComeAtOnce();
     void aRowMayComeInPieces();
     void aHeaderMayComeLater();
+    void theFileMayComeLater();
+    void halfAMessageWaitsForItsRest();
     void aSignalEndsItCleanly_data();
     void aSignalEndsItCleanly();
     void aPipeGivesItsRowsWhileItsWriterPauses();
@@ -140,6 +143,29 @@ void CliFollowTest::aHeaderMayComeLater() {
     append(file, header.left(40));
     append(file, header.mid(40) + bid + ask);
     QCOMPARE(follower.outUntil(firstRow), columns + firstRow);
+}
+
+void CliFollowTest::theFileMayComeLater() {
+    const QString file = path("later.csv");
+    Follower follower(file);
+    QVERIFY(follower.errUntil("waiting").contains("no such file yet"));
+    append(file, header + bid + ask);
+    QCOMPARE(follower.outUntil(firstRow), columns + firstRow);
+}
+
+void CliFollowTest::halfAMessageWaitsForItsRest() {
+    topbook::test::ItchFile day;
+    day.directory("AAA").order(1, 'B', 100, "AAA", 10'0000).order(2, 'S', 100, "AAA", 11'0000);
+    const QByteArray bytes = QByteArray::fromStdString(day.bytes);
+    const QByteArray row = "AAA,2019-01-30 14:30:00.000002000 UTC,10,11,100,100,3\n";
+    const QString file = path("01302019.NASDAQ_ITCH50");
+    append(file, bytes.chopped(7));
+    Follower follower(file);
+    QCOMPARE(follower.outUntil("seq_num\n").count('\n'), 1);
+    append(file, bytes.right(7));
+    QVERIFY(follower.outUntil(row).endsWith(row));
+    follower.signal(SIGINT);
+    QCOMPARE(follower.end().err, QByteArray());
 }
 
 void CliFollowTest::aSignalEndsItCleanly_data() {
