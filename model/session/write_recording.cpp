@@ -14,7 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration wholeStep = 1s;
-constexpr Duration fineStep = 1ms;
 constexpr std::string_view fileName = "recording.topbook";
 
 EngineConfig simulatedConfig() {
@@ -87,23 +86,16 @@ Result<std::uint64_t> writeRecording(const SimulationRequest& request, const std
     const Timestamp end = settings->start + request.length;
     const auto events = [&] { return (*engine)->position(); };
     record.put(EntryKind::Link, settings->start, linkText(LinkState::Connected, "simulated market"));
-    std::uint64_t lastStep = 0;
     while (request.events ? events() < *request.events : market->reached() < end) {
         if (cancelled && cancelled())
             return failure(ErrorCode::Cancelled, "the recording was cancelled");
-        const bool close = request.events && events() + 2 * lastStep + 1 >= *request.events;
-        const Timestamp from = market->reached();
-        Timestamp to = floorTo(from, wholeStep) + wholeStep;
-        if (close && lastStep > 0)
-            to = from + fineStep;
+        Timestamp to = floorTo(market->reached(), wholeStep) + wholeStep;
         if (!request.events)
             to = std::min(to, end);
-        const std::uint64_t before = events();
-        std::string payload = market->nextBatch(to);
+        std::string payload =
+            request.events ? market->nextBatch(to, *request.events - events()) : market->nextBatch(to);
         if (!payload.empty())
             record.put(EntryKind::Payload, to, std::move(payload));
-        if (!close)
-            lastStep = std::max(lastStep, events() - before);
         if (floorTo(to, wholeStep) == to)
             record.put(EntryKind::Tick, to, {});
         if (const std::string words = recorder.words(); !words.empty())

@@ -105,10 +105,12 @@ void SimulatedMarket::considerHalt() {
         flow.halt(nextSecond_, until, log_);
 }
 
-std::string SimulatedMarket::nextBatch(Timestamp until) {
+std::string SimulatedMarket::nextBatch(Timestamp until, std::uint64_t most) {
     const bool first = !directorySent_ && until > reached_;
     directorySent_ = directorySent_ || first;
-    return simulator_encoding::encodePayload(advanceTo(until), instruments_, first);
+    const std::span<const Event> events = advanceTo(until);
+    const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(events.size(), most));
+    return simulator_encoding::encodePayload(events.first(count), instruments_, first);
 }
 
 } // namespace topbook

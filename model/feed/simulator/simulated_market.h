@@ -12,6 +12,7 @@
 #include "model/core/result.h"
 #include "model/feed/simulator/order_flow.h"
 
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,8 +45,9 @@ public:
     [[nodiscard]] std::span<const Event> advanceTo(Timestamp until);
 
     /// The same as the payload of one step (simulator_encoding.h); the first one begins with the directory. Empty where
-    /// nothing happened.
-    [[nodiscard]] std::string nextBatch(Timestamp until);
+    /// nothing happened. Events beyond the first `most` are lost: only for the end of a recording of so many events.
+    [[nodiscard]] std::string nextBatch(Timestamp until,
+                                        std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
 private:
     struct Due {
