@@ -3,6 +3,8 @@
 // end of a piece is copied. Not thread-safe: a decoder owns it.
 #pragma once
 
+#include "model/core/state_io.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -52,6 +54,17 @@ public:
     }
     [[nodiscard]] std::uint64_t position() const { return position_; } ///< of the next byte in the input
     [[nodiscard]] std::size_t available() const { return carry_.size() - at_ + fresh_.size(); }
+
+    /// Between `keep` and the next `feed`.
+    void save(StateWriter& out) const {
+        out.putText(std::string_view(carry_).substr(at_));
+        out.put(position_);
+    }
+    void load(StateReader& in) {
+        carry_ = in.getText();
+        at_ = 0;
+        position_ = in.get<std::uint64_t>();
+    }
 
 private:
     static constexpr std::size_t compactAt = 64 << 10;

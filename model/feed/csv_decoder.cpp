@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/feed/csv_decoder.h"
 
+#include "model/feed/decoder_place.h"
+
 #include <algorithm>
 
 namespace topbook {
@@ -94,7 +96,8 @@ Result<void> CsvDecoder::takeHeader(const CsvRow& row, EventBatch& out) {
                        problems_.place(row.line));
     headerExpected_ = false;
     columns_ = row.fields.size();
-    auto read = readHeader(namesOf(row), out);
+    header_ = namesOf(row);
+    auto read = readHeader(header_, out);
     if (!read && read.error().where.empty())
         read.error().where = problems_.place(row.line);
     return read;
@@ -116,6 +119,31 @@ Result<void> CsvDecoder::takeRow(const CsvRow& row, EventBatch& out) {
         return {};
     }
     return readRow(row, out);
+}
+
+bool CsvDecoder::savePlace(StateWriter& out) const {
+    if (headerExpected_ || !rows_.save(out))
+        return false;
+    out.put(static_cast<std::uint64_t>(header_.size()));
+    for (const std::string& name : header_)
+        out.putText(name);
+    putCounts(out, counts_);
+    out.put(problems_.lastTime);
+    return saveRows(out);
+}
+
+bool CsvDecoder::loadPlace(StateReader& in) {
+    rows_.load(in);
+    for (auto count = in.getCount(sizeof(std::uint64_t)); count > 0; --count)
+        header_.push_back(in.getText());
+    headerExpected_ = false;
+    columns_ = header_.size();
+    EventBatch toldBefore;
+    if (!in.ok() || !readHeader(header_, toldBefore))
+        return false;
+    getCounts(in, counts_);
+    problems_.lastTime = in.get<Timestamp>();
+    return loadRows(in) && in.ok();
 }
 
 void CsvDecoder::reject(EventBatch& out, const CsvRow& row, ErrorCode code, std::string_view message) {

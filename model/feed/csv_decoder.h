@@ -42,6 +42,8 @@ public:
     void noteCut() final { cut_ = true; }
     Result<void> finish(EventBatch& out) final;
     [[nodiscard]] const std::map<std::string, std::uint64_t>& counts() const final { return counts_; }
+    [[nodiscard]] bool savePlace(StateWriter& out) const final;
+    [[nodiscard]] bool loadPlace(StateReader& in) final;
 
 protected:
     CsvDecoder(FormatTraits traits, const DecodeOptions& options, bool hasHeader, char separator);
@@ -53,6 +55,9 @@ protected:
     virtual Result<void> readRow(const CsvRow& row, EventBatch& out) = 0;
     /// Behind the last row.
     virtual Result<void> endRows(EventBatch&) { return {}; }
+    /// What the format remembers between rows, for Decoder::savePlace. `loadRows` is called behind `readHeader`.
+    [[nodiscard]] virtual bool saveRows(StateWriter&) const { return false; }
+    [[nodiscard]] virtual bool loadRows(StateReader&) { return false; }
 
     void reject(EventBatch& out, const CsvRow& row, ErrorCode code, std::string_view message);
 
@@ -69,6 +74,7 @@ private:
     bool headerExpected_;
     bool cut_ = false;
     std::size_t columns_ = 0; ///< 0: any number
+    std::vector<std::string> header_;
 };
 
 /// Index of the column of that name (upper and lower case alike), or npos.

@@ -42,6 +42,17 @@ public:
     /// The next row, valid until the next call; false where more bytes are needed.
     [[nodiscard]] bool next(CsvRow& row);
 
+    /// Between `next` saying false and the next `feed`. False within a quoted field that goes over several lines.
+    [[nodiscard]] bool save(StateWriter& out) const {
+        lines_.save(out);
+        out.put(static_cast<std::uint8_t>(first_));
+        return joining_.empty() && pending_.empty();
+    }
+    void load(StateReader& in) {
+        lines_.load(in);
+        first_ = in.get<std::uint8_t>() != 0;
+    }
+
 private:
     enum class Split : std::uint8_t { Whole, Open, Broken, TooMany };
     struct KeptLine {

@@ -3,6 +3,8 @@
 // since a longer line is named and skipped. Not thread-safe: a decoder owns it.
 #pragma once
 
+#include "model/core/state_io.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -30,6 +32,18 @@ public:
 
     /// The next line, valid until the next call; false where more bytes are needed.
     [[nodiscard]] bool next(Line& line);
+
+    /// Between `next` saying false and the next `feed`.
+    void save(StateWriter& out) const {
+        out.putText(carry_);
+        out.put(number_);
+        out.put(static_cast<std::uint8_t>(skipping_));
+    }
+    void load(StateReader& in) {
+        carry_ = in.getText();
+        number_ = in.get<std::uint64_t>();
+        skipping_ = in.get<std::uint8_t>() != 0;
+    }
 
 private:
     std::string_view rest_;

@@ -35,6 +35,10 @@ public:
     [[nodiscard]] bool assumedUtc() const { return assumedUtc_; }
     [[nodiscard]] bool hasZone() const { return hasZone_; }
 
+    /// What it remembers beyond what it can read again.
+    void save(StateWriter& out) const { out.put(static_cast<std::uint8_t>(assumedUtc_)); }
+    void load(StateReader& in) { assumedUtc_ = in.get<std::uint8_t>() != 0; }
+
 private:
     bool readCalendar(std::string_view text, ParsedTime& parsed);
 

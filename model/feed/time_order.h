@@ -4,6 +4,7 @@
 // thread-safe: a decoder owns it.
 #pragma once
 
+#include "model/feed/decoder_place.h"
 #include "model/feed/row_problems.h"
 
 #include <optional>
@@ -22,6 +23,15 @@ public:
     void restart() {
         newest_.reset();
         doubted_.reset();
+    }
+
+    void save(StateWriter& out) const {
+        putOptional(out, newest_);
+        putOptional(out, doubted_);
+    }
+    void load(StateReader& in) {
+        newest_ = getOptional<Timestamp>(in);
+        doubted_ = getOptional<Timestamp>(in);
     }
 
 private:

@@ -84,6 +84,37 @@ std::vector<std::string> allLines(const Decoded& decoded) {
     return lines;
 }
 
+/// Runs a decoder over the text in pieces, and puts a fresh one into its place behind every piece where it can be.
+/// Gives how often it could.
+std::size_t decodeByPlaces(const GoldenCase& golden, std::string_view text, std::size_t split, Decoded& decoded) {
+    const auto open = [&golden] { return *formatNamed(golden.format)->open(optionsOf(golden)); };
+    std::unique_ptr<Decoder> decoder = open();
+    std::size_t replaced = 0;
+    EventBatch batch;
+    Result<void> taken;
+    for (std::size_t at = 0; at < text.size() && taken; at += split) {
+        taken = decoder->decode(text.substr(at, split), Timestamp::earliest(), batch);
+        takeBatch(batch, decoded);
+        StateWriter place;
+        if (!taken || !decoder->savePlace(place))
+            continue;
+        auto fresh = open();
+        StateReader in(place.bytes());
+        if (!fresh->loadPlace(in) || !in.atEnd())
+            qFatal("a place that was saved cannot be loaded");
+        decoder = std::move(fresh);
+        ++replaced;
+    }
+    if (taken)
+        taken = decoder->finish(batch);
+    takeBatch(batch, decoded);
+    if (!taken)
+        decoded.error = taken.error();
+    decoded.counts = decoder->counts();
+    decoded.assumedUtc = decoder->assumedUtc();
+    return replaced;
+}
+
 /// Events that a row itself gives, and not the end of the input.
 std::vector<Event> rowEvents(const Decoded& decoded) {
     std::vector<Event> events;
@@ -152,6 +183,28 @@ private slots:
             QVERIFY(events.size() <= whole.size());
             QVERIFY(std::equal(events.begin(), events.end(), whole.begin()));
             before = events.size();
+        }
+    }
+
+    void aDecoderGoesOnFromAnyPlace_data() { rows(); }
+    void aDecoderGoesOnFromAnyPlace() {
+        const GoldenCase& golden = caseOfRow();
+        const std::string text = contentOf(golden.input.string());
+        std::mt19937 random(7);
+        for (int round = 0; round < 20; ++round) {
+            std::string input = text;
+            for (int i = 0; i < round % 4; ++i)
+                input[random() % input.size()] = static_cast<char>(random());
+            const auto whole = decodeText(golden.format, input, optionsOf(golden));
+            for (const std::size_t split : {1, 7, 61, 4096}) {
+                Decoded byPlaces;
+                const std::size_t places = decodeByPlaces(golden, input, split, byPlaces);
+                QVERIFY(byPlaces == whole);
+                constexpr std::array positioned{"itch50", "l3-csv", "lobster", "databento-csv", "dbn", "iex-pcap"};
+                const bool isPositioned =
+                    std::find(positioned.begin(), positioned.end(), golden.format) != positioned.end();
+                QVERIFY(places > 0 || !isPositioned || whole.error);
+            }
         }
     }
 

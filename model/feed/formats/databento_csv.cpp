@@ -40,6 +40,18 @@ protected:
         rows_.finish(out);
         return {};
     }
+    [[nodiscard]] bool saveRows(StateWriter& out) const override {
+        times_.save(out);
+        rows_.save(out);
+        out.put(form_);
+        return true;
+    }
+    [[nodiscard]] bool loadRows(StateReader& in) override {
+        times_.load(in);
+        const bool isLoaded = rows_.load(in);
+        form_ = in.get<PriceForm>();
+        return isLoaded;
+    }
 
 private:
     /// How prices without a point are meant; a file writes all of them one way.

@@ -304,6 +304,71 @@ void DatabentoRows::mendTime(DatabentoRow& row, EventBatch& out) const {
                   "the record tells no event time; the time of its receipt, or of the record before, is taken");
 }
 
+void DatabentoRows::save(StateWriter& out) const {
+    out.put(static_cast<std::uint64_t>(books_.size()));
+    for (const Book& book : books_) {
+        out.putText(book.symbol);
+        out.put(book.instrument);
+        out.put(book.publisher);
+        out.put(book.day);
+        out.put(book.bookFrom);
+        out.put(book.printsFrom);
+        for (const bool flag : {book.inSnapshot, book.hadSnapshot, book.halfEvent})
+            out.put(static_cast<std::uint8_t>(flag));
+        book.times.save(out);
+        out.put(book.snapshotReceived);
+        out.put(book.lastOfSnapshot);
+        out.putAll(std::span(book.levels).first(book.levelCount));
+    }
+    out.put(static_cast<std::uint64_t>(byId_.size()));
+    for (const auto& [id, book] : byId_) {
+        out.put(id);
+        out.put(static_cast<std::uint64_t>(book));
+    }
+    out.put(static_cast<std::uint64_t>(byName_.size()));
+    for (const auto& [name, book] : byName_) {
+        out.putText(name);
+        out.put(static_cast<std::uint64_t>(book));
+    }
+}
+
+bool DatabentoRows::load(StateReader& in) {
+    for (auto count = in.getCount(sizeof(Event)); count > 0; --count) {
+        Book book;
+        book.symbol = in.getText();
+        book.instrument = in.get<InstrumentId>();
+        book.publisher = in.get<std::uint16_t>();
+        book.day = in.get<std::int64_t>();
+        book.bookFrom = in.get<DatabentoSchema>();
+        book.printsFrom = in.get<DatabentoSchema>();
+        for (bool* flag : {&book.inSnapshot, &book.hadSnapshot, &book.halfEvent})
+            *flag = in.get<std::uint8_t>() != 0;
+        book.times.load(in);
+        book.snapshotReceived = in.get<Timestamp>();
+        book.lastOfSnapshot = in.get<Event>();
+        const auto levels = in.getAll<DatabentoLevel>();
+        if (levels.size() > book.levels.size())
+            return false;
+        book.levelCount = levels.size();
+        std::copy(levels.begin(), levels.end(), book.levels.begin());
+        books_.push_back(std::move(book));
+    }
+    const auto placeOfBook = [&] { return static_cast<std::size_t>(in.get<std::uint64_t>()); };
+    for (auto count = in.getCount(2 * sizeof(std::uint64_t)); count > 0; --count) {
+        const auto id = in.get<std::uint64_t>();
+        byId_[id] = placeOfBook();
+        if (byId_[id] >= books_.size())
+            return false;
+    }
+    for (auto count = in.getCount(2 * sizeof(std::uint64_t)); count > 0; --count) {
+        const std::string name = in.getText();
+        byName_[name] = placeOfBook();
+        if (byName_[name] >= books_.size())
+            return false;
+    }
+    return in.ok();
+}
+
 void DatabentoRows::finish(EventBatch& out) {
     for (Book& book : books_)
         endSnapshot(book, out);

@@ -67,6 +67,9 @@ public:
     /// The input ended: snapshots that are still open are complete.
     void finish(EventBatch& out);
 
+    void save(StateWriter& out) const;
+    [[nodiscard]] bool load(StateReader& in);
+
 private:
     struct Book {
         std::string symbol; ///< as it was given, maybe empty

@@ -3,6 +3,7 @@
 
 #include "model/core/time_text.h"
 #include "model/feed/byte_carry.h"
+#include "model/feed/decoder_place.h"
 #include "model/feed/formats/databento_rows.h"
 #include "model/feed/formats/dbn_metadata.h"
 #include "model/feed/wire_fields.h"
@@ -97,6 +98,8 @@ public:
     Result<void> decode(std::string_view bytes, Timestamp, EventBatch& out) override;
     Result<void> finish(EventBatch& out) override;
     [[nodiscard]] const std::map<std::string, std::uint64_t>& counts() const override { return counts_; }
+    [[nodiscard]] bool savePlace(StateWriter& out) const override;
+    [[nodiscard]] bool loadPlace(StateReader& in) override;
 
 private:
     bool takeRecord(EventBatch& out);
@@ -341,6 +344,36 @@ Result<void> DbnDecoder::finish(EventBatch& out) {
                           " bytes of it are there");
     rows_.finish(out);
     return {};
+}
+
+bool DbnDecoder::savePlace(StateWriter& out) const {
+    if (!metadata_)
+        return false;
+    out.put(metadata_->version);
+    out.put(static_cast<std::uint64_t>(metadata_->symbolLength));
+    metadata_->symbols.save(out);
+    bytes_.save(out);
+    putCounts(out, counts_);
+    rows_.save(out);
+    out.put(problems_.lastTime);
+    out.put(static_cast<std::uint8_t>(searching_));
+    putOptional(out, lastId_);
+    return true;
+}
+
+bool DbnDecoder::loadPlace(StateReader& in) {
+    metadata_.emplace();
+    metadata_->version = in.get<std::uint8_t>();
+    metadata_->symbolLength = in.get<std::uint64_t>();
+    metadata_->symbols.load(in);
+    bytes_.load(in);
+    getCounts(in, counts_);
+    if (!rows_.load(in))
+        return false;
+    problems_.lastTime = in.get<Timestamp>();
+    searching_ = in.get<std::uint8_t>() != 0;
+    lastId_ = getOptional<std::uint64_t>(in);
+    return in.ok();
 }
 
 } // namespace

@@ -85,6 +85,33 @@ bool DbnSymbols::isOneName(std::uint32_t instrument) const {
     return found == names_.end() || found->second.size() == 1;
 }
 
+void DbnSymbols::save(StateWriter& out) const {
+    out.put(static_cast<std::uint64_t>(names_.size()));
+    for (const auto& [instrument, names] : names_) {
+        out.put(instrument);
+        out.put(static_cast<std::uint64_t>(names.size()));
+        for (const Named& named : names) {
+            out.put(named.begin);
+            out.put(named.end);
+            out.putText(named.symbol);
+        }
+    }
+}
+
+void DbnSymbols::load(StateReader& in) {
+    constexpr std::size_t leastNamed = 2 * sizeof(std::uint32_t) + sizeof(std::uint64_t);
+    for (auto count = in.getCount(sizeof(std::uint32_t) + sizeof(std::uint64_t)); count > 0; --count) {
+        auto& names = names_[in.get<std::uint32_t>()];
+        for (auto left = in.getCount(leastNamed); left > 0; --left) {
+            Named named;
+            named.begin = in.get<std::uint32_t>();
+            named.end = in.get<std::uint32_t>();
+            named.symbol = in.getText();
+            names.push_back(std::move(named));
+        }
+    }
+}
+
 Result<DbnMetadata> readDbnMetadata(std::uint8_t version, std::string_view body) {
     if (body.size() < fixedBytes)
         return failure(ErrorCode::Corrupt, "the metadata of a DBN stream is at least 100 bytes long, this is " +

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/core/state_io.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +27,9 @@ public:
     [[nodiscard]] std::string_view nameOf(std::uint32_t instrument, std::uint32_t day) const;
     /// Whether the id has one name throughout, so that the day need not be asked.
     [[nodiscard]] bool isOneName(std::uint32_t instrument) const;
+
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
 
 private:
     struct Named {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/feed/formats/iex_pcap.h"
 
+#include "model/feed/decoder_place.h"
 #include "model/feed/formats/iex_transport.h"
 #include "model/feed/formats/packet_capture.h"
 #include "model/feed/formats/udp_payload.h"
@@ -90,6 +91,8 @@ public:
     Result<void> finish(EventBatch& out) override;
     [[nodiscard]] const std::map<std::string, std::uint64_t>& counts() const override { return counts_; }
     [[nodiscard]] DecodeFacts facts() const override { return {first_, last_, std::nullopt}; }
+    [[nodiscard]] bool savePlace(StateWriter& out) const override;
+    [[nodiscard]] bool loadPlace(StateReader& in) override;
 
     std::vector<std::uint64_t> brokenMet; ///< ids of the B messages so far
 
@@ -201,6 +204,67 @@ Result<void> IexPcapDecoder::finish(EventBatch& out) {
     for (const auto& channel : channels_)
         channel->sequence.finish();
     return capture_.finish(out);
+}
+
+bool IexPcapDecoder::savePlace(StateWriter& out) const {
+    capture_.save(out);
+    times_.save(out);
+    putCounts(out, counts_);
+    out.put(protocol_);
+    out.put(static_cast<std::uint64_t>(channels_.size()));
+    for (const auto& channel : channels_) {
+        out.put(channel->number);
+        channel->sequence.save(out);
+    }
+    out.put(static_cast<std::uint64_t>(securities_.size()));
+    for (const Security& security : securities_) {
+        out.put(security.instrument);
+        out.put(security.told);
+        out.put(security.shown);
+        for (const bool flag : {security.isHalted, security.halfEvent, security.hasHole})
+            out.put(static_cast<std::uint8_t>(flag));
+    }
+    out.put(static_cast<std::uint64_t>(bySymbol_.size()));
+    for (const auto& [symbol, place] : bySymbol_) {
+        out.put(symbol);
+        out.put(place);
+    }
+    putOptional(out, first_);
+    putOptional(out, last_);
+    out.put(problems_.lastTime);
+    out.put(time_);
+    out.put(sequence_);
+    return true;
+}
+
+bool IexPcapDecoder::loadPlace(StateReader& in) {
+    capture_.load(in);
+    times_.load(in);
+    getCounts(in, counts_);
+    protocol_ = in.get<std::uint16_t>();
+    for (auto count = in.getCount(sizeof(std::uint32_t)); count > 0; --count)
+        sequenceOf(in.get<std::uint32_t>()).load(in);
+    for (auto count = in.getCount(sizeof(InstrumentId)); count > 0; --count) {
+        Security security;
+        security.instrument = in.get<InstrumentId>();
+        security.told = in.get<TradingStatus>();
+        security.shown = in.get<TradingStatus>();
+        for (bool* flag : {&security.isHalted, &security.halfEvent, &security.hasHole})
+            *flag = in.get<std::uint8_t>() != 0;
+        securities_.push_back(security);
+    }
+    for (auto count = in.getCount(sizeof(std::uint64_t) + sizeof(std::uint32_t)); count > 0; --count) {
+        const auto symbol = in.get<std::uint64_t>();
+        bySymbol_[symbol] = in.get<std::uint32_t>();
+        if (bySymbol_[symbol] >= securities_.size())
+            return false;
+    }
+    first_ = getOptional<Timestamp>(in);
+    last_ = getOptional<Timestamp>(in);
+    problems_.lastTime = in.get<Timestamp>();
+    time_ = in.get<Timestamp>();
+    sequence_ = in.get<std::uint64_t>();
+    return in.ok();
 }
 
 void IexPcapDecoder::takePacket(const CapturedPacket& packet) {

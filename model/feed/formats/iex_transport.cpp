@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/feed/formats/iex_transport.h"
 
+#include "model/feed/decoder_place.h"
 #include "model/feed/wire_fields.h"
 
 #include <algorithm>
@@ -72,6 +73,34 @@ void IexSequence::hold(const IexDatagram& datagram) {
     });
     heldMessages_ += std::max<std::size_t>(datagram.header.messages, 1);
     held_.insert(after, std::move(held));
+}
+
+void IexSequence::save(StateWriter& out) const {
+    putOptional(out, last_);
+    out.put(expected_);
+    out.put(static_cast<std::uint64_t>(held_.size()));
+    for (const Held& held : held_) {
+        out.put(held.datagram.header);
+        out.put(held.datagram.offset);
+        out.put(static_cast<std::uint8_t>(held.datagram.isCut));
+        out.put(held.datagram.skipped);
+        out.putText(held.bytes);
+    }
+}
+
+void IexSequence::load(StateReader& in) {
+    last_ = getOptional<IexHeader>(in);
+    expected_ = in.get<std::uint64_t>();
+    for (auto count = in.getCount(sizeof(IexHeader)); count > 0; --count) {
+        Held held;
+        held.datagram.header = in.get<IexHeader>();
+        held.datagram.offset = in.get<std::uint64_t>();
+        held.datagram.isCut = in.get<std::uint8_t>() != 0;
+        held.datagram.skipped = in.get<std::uint64_t>();
+        held.bytes = in.getText();
+        heldMessages_ += std::max<std::size_t>(held.datagram.header.messages, 1);
+        held_.push_back(std::move(held));
+    }
 }
 
 /// Hands out what is in order; where too much waits, or nothing more will come, the hole before it is a gap.

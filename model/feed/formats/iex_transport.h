@@ -4,6 +4,8 @@
 // Not thread-safe: a decoder owns it.
 #pragma once
 
+#include "model/core/state_io.h"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -55,6 +57,9 @@ public:
     void add(const IexDatagram& datagram);
     /// The input ended: what was held comes out.
     void finish() { release(true); }
+
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
 
 private:
     struct Held {

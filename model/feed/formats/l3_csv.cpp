@@ -3,6 +3,7 @@
 
 #include "model/core/decimal.h"
 #include "model/feed/csv_decoder.h"
+#include "model/feed/decoder_place.h"
 #include "model/feed/formats/order_identity.h"
 #include "model/feed/row_times.h"
 #include "model/feed/time_order.h"
@@ -118,6 +119,8 @@ protected:
     Result<void> readHeader(const std::vector<std::string>& names, EventBatch& out) override;
     Result<void> readRow(const CsvRow& row, EventBatch& out) override;
     Result<void> endRows(EventBatch& out) override;
+    [[nodiscard]] bool saveRows(StateWriter& out) const override;
+    [[nodiscard]] bool loadRows(StateReader& in) override;
 
 private:
     static constexpr std::size_t noAction = actions.size();
@@ -380,6 +383,26 @@ Result<void> L3CsvDecoder::release(OrderIdentity::Verdict verdict, EventBatch& o
 Result<void> L3CsvDecoder::endRows(EventBatch& out) {
     endSnapshot(out);
     return release(identity_.verdictAtEnd(), out);
+}
+
+bool L3CsvDecoder::saveRows(StateWriter& out) const {
+    order_.save(out);
+    identity_.save(out);
+    out.putAll(std::span(held_));
+    out.put(static_cast<std::uint8_t>(releasing_));
+    putOptional(out, imageTime_);
+    putOptional(out, lastImageRow_);
+    return true;
+}
+
+bool L3CsvDecoder::loadRows(StateReader& in) {
+    order_.load(in);
+    identity_.load(in);
+    held_ = in.getAll<Event>();
+    releasing_ = in.get<std::uint8_t>() != 0;
+    imageTime_ = getOptional<Timestamp>(in);
+    lastImageRow_ = getOptional<Event>(in);
+    return true;
 }
 
 } // namespace

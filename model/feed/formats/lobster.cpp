@@ -3,6 +3,7 @@
 
 #include "model/core/decimal.h"
 #include "model/feed/csv_decoder.h"
+#include "model/feed/decoder_place.h"
 #include "model/feed/formats/exchange_day.h"
 #include "model/feed/formats/lobster_replay.h"
 #include "model/feed/name_pattern.h"
@@ -111,6 +112,8 @@ public:
     [[nodiscard]] DecodeFacts facts() const override {
         return {day_.first(), day_.last(), hasDepths_ ? std::optional(reseeds_) : std::nullopt};
     }
+    [[nodiscard]] bool savePlace(StateWriter& out) const override;
+    [[nodiscard]] bool loadPlace(StateReader& in) override;
 
 private:
     void begin(EventBatch& out);
@@ -156,6 +159,30 @@ void LobsterDecoder::begin(EventBatch& out) {
     out.instruments.push_back(std::move(instrument));
     if (day_.isUnknown())
         ExchangeDay::nameUnknownDay(problems_, 1, out);
+}
+
+/// Not beside an order-book file, which would have to be gone on with as well.
+bool LobsterDecoder::savePlace(StateWriter& out) const {
+    if (hasDepths_ || !begun_)
+        return false;
+    lines_.save(out);
+    day_.save(out);
+    replay_.save(out);
+    putCounts(out, counts_);
+    out.put(problems_.lastTime);
+    out.put(number_);
+    return true;
+}
+
+bool LobsterDecoder::loadPlace(StateReader& in) {
+    lines_.load(in);
+    day_.load(in);
+    replay_.load(in);
+    getCounts(in, counts_);
+    problems_.lastTime = in.get<Timestamp>();
+    number_ = in.get<std::uint64_t>();
+    begun_ = true;
+    return in.ok() && !hasDepths_;
 }
 
 void LobsterDecoder::drain(EventBatch& out) {

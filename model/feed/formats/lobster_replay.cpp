@@ -88,6 +88,38 @@ bool LobsterReplay::takeFromSeen(Half& half, Event& event) {
     return true;
 }
 
+void LobsterReplay::save(StateWriter& out) const {
+    for (const Half& half : halves_) {
+        out.put(static_cast<std::uint64_t>(half.orders.size()));
+        for (const auto& [id, order] : half.orders) {
+            out.put(id);
+            out.put(order);
+        }
+        out.put(static_cast<std::uint64_t>(half.levels.size()));
+        for (const auto& [price, level] : half.levels) {
+            out.put(price);
+            out.put(level);
+        }
+    }
+    out.put(nextMadeUpId_);
+    out.put(static_cast<std::uint8_t>(seeded_));
+}
+
+void LobsterReplay::load(StateReader& in) {
+    for (Half& half : halves_) {
+        for (auto count = in.getCount(sizeof(std::uint64_t) + sizeof(Order)); count > 0; --count) {
+            const auto id = in.get<std::uint64_t>();
+            half.orders[id] = in.get<Order>();
+        }
+        for (auto count = in.getCount(sizeof(Price) + sizeof(LevelSum)); count > 0; --count) {
+            const auto price = in.get<Price>();
+            half.levels[price] = in.get<LevelSum>();
+        }
+    }
+    nextMadeUpId_ = in.get<std::uint64_t>();
+    seeded_ = in.get<std::uint8_t>() != 0;
+}
+
 Bbo LobsterReplay::best() const {
     const auto& bids = halves_[static_cast<std::size_t>(Side::Bid)].levels;
     const auto& asks = halves_[static_cast<std::size_t>(Side::Ask)].levels;

@@ -9,6 +9,7 @@
 
 #include "model/core/event.h"
 #include "model/core/results.h"
+#include "model/core/state_io.h"
 #include "model/feed/formats/lobster_depth.h"
 
 #include <array>
@@ -30,6 +31,9 @@ public:
 
     /// The book becomes what the row tells. Appends the snapshot that says so, with the time, sequence and row of `at`.
     void seed(const LobsterDepth& depth, const Event& at, std::vector<Event>& out);
+
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
 
 private:
     struct Order {

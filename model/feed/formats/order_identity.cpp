@@ -38,6 +38,24 @@ OrderIdentity::Verdict OrderIdentity::verdictAtEnd() const {
     return std::max(newOrders_, different_.size()) >= leastOrders ? Verdict::Lost : Verdict::Sound;
 }
 
+void OrderIdentity::save(StateWriter& out) const {
+    out.put(verdict_);
+    out.put(static_cast<std::uint64_t>(longIds_));
+    out.put(static_cast<std::uint64_t>(newOrders_));
+    out.putAll(std::span(different_));
+    out.put(firstLine_);
+    out.put(firstId_);
+}
+
+void OrderIdentity::load(StateReader& in) {
+    verdict_ = in.get<Verdict>();
+    longIds_ = in.get<std::uint64_t>();
+    newOrders_ = in.get<std::uint64_t>();
+    different_ = in.getAll<std::uint64_t>();
+    firstLine_ = in.get<std::uint64_t>();
+    firstId_ = in.get<std::uint64_t>();
+}
+
 bool wasFloatingPoint(std::string_view text) {
     std::size_t at = !text.empty() && (text[0] == '+' || text[0] == '-') ? 1 : 0;
     const std::size_t whole = digitsAt(text, at);

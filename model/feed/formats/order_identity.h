@@ -8,6 +8,7 @@
 #pragma once
 
 #include "model/core/result.h"
+#include "model/core/state_io.h"
 
 #include <cstdint>
 #include <string>
@@ -37,6 +38,9 @@ public:
 
     [[nodiscard]] std::uint64_t firstLine() const { return firstLine_; }
     [[nodiscard]] std::uint64_t firstId() const { return firstId_; }
+
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
 
 private:
     void judge(std::uint64_t id, bool isNewOrder, std::uint64_t line);

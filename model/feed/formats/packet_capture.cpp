@@ -195,6 +195,26 @@ Result<bool> PacketCapture::next(CapturedPacket& packet, EventBatch& out) {
     }
 }
 
+void PacketCapture::save(StateWriter& out) const {
+    bytes_.save(out);
+    out.put(form_);
+    out.put(static_cast<std::uint8_t>(swapped_));
+    out.put(static_cast<std::uint8_t>(searching_));
+    out.put(linkType_);
+    out.put(lastSeconds_);
+    out.putAll(std::span(interfaces_));
+}
+
+void PacketCapture::load(StateReader& in) {
+    bytes_.load(in);
+    form_ = in.get<Form>();
+    swapped_ = in.get<std::uint8_t>() != 0;
+    searching_ = in.get<std::uint8_t>() != 0;
+    linkType_ = in.get<std::uint32_t>();
+    lastSeconds_ = in.get<std::uint32_t>();
+    interfaces_ = in.getAll<std::uint32_t>();
+}
+
 Result<void> PacketCapture::finish(EventBatch& out) {
     if (form_ == Form::Unknown)
         return failure(ErrorCode::Truncated, "the packet capture ends within its header", problems_.place(0));

@@ -35,6 +35,10 @@ public:
     /// The input ended: names a cut packet. Fails with Truncated within the file's own header.
     Result<void> finish(EventBatch& out);
 
+    /// Between `keep` and the next `feed`.
+    void save(StateWriter& out) const;
+    void load(StateReader& in);
+
     /// Whether the input begins like a capture.
     [[nodiscard]] static bool isOne(std::string_view head);
 
