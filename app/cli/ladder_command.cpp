@@ -3,11 +3,14 @@
 #include "app/cli/input_options.h"
 #include "app/cli/output.h"
 #include "app/cli/terminal.h"
+#include "app/cli/usual_folders.h"
 #include "model/core/decimal.h"
 #include "model/core/time_text.h"
+#include "model/session/book_replay.h"
 #include "model/tables/tables.h"
 
-#include <optional>
+#include <algorithm>
+#include <filesystem>
 
 namespace topbook::cli {
 namespace {
@@ -21,84 +24,84 @@ struct LadderArguments {
     std::string output;
 };
 
-class ProblemSink : public ResultSink {
-public:
-    void problem(const Problem& problem) override { problems.add(problem); }
-    ProblemLog problems;
-};
-
-/// True for the first event behind the moment that was asked for; the moment itself is inside.
-Result<std::function<bool(const Event&)>> behindMoment(const LadderArguments& arguments) {
+Result<BookMoment> momentOf(const LadderArguments& arguments) {
+    BookMoment moment;
     if (!arguments.at.empty()) {
         const auto time = parseTimeOrEpoch(arguments.at);
         if (!time)
             return failure(ErrorCode::InvalidArgument, "--at: " + time.error().message);
-        return [until = time->time](const Event& event) { return event.time > until; };
+        moment.time = time->time;
+        return moment;
     }
     const auto sequence = parseUnsigned(arguments.sequence);
     if (!sequence)
         return failure(ErrorCode::InvalidArgument, "--seq: " + sequence.error().message);
-    return [until = *sequence](const Event& event) { return event.sequence.value > until; };
+    moment.sequence = *sequence;
+    return moment;
 }
 
-Result<void> writeLadder(const LadderArguments& arguments, ProblemSink& sink) {
-    const std::string& path = arguments.inputs.paths.front();
-    auto stopBefore = behindMoment(arguments);
-    if (!stopBefore)
-        return tl::unexpected(stopBefore.error());
-    auto input = openInput(path, arguments.inputs);
-    if (!input)
-        return tl::unexpected(input.error());
-    const FormatTraits traits = (*input)->traits();
-    if (!traits.hasBook)
-        return failure(ErrorCode::WrongHeader, traits.name + " holds quotes, not orders; a ladder needs order events",
-                       path);
-    PipelineConfig config;
-    config.windows = false;
-    config.computeDigest = false;
-    config.stopBefore = *stopBefore;
-    auto pipeline = Pipeline::create(config, sink);
-    if (!pipeline)
-        return tl::unexpected(pipeline.error());
-    SourceConfig source;
-    source.name = path;
-    source.samples = SampleRule::None;
-    source.reorder = traits.sequenced ? ReorderRule::File : ReorderRule::None;
-    const SourceId id = pipeline->addSource(source);
-    EventBatch batch;
-    while (!wasInterrupted() && !pipeline->stopped()) {
-        const auto more = (*input)->next(batch);
-        if (!more)
-            return tl::unexpected(more.error());
-        pipeline->feed(id, batch, Timestamp::earliest());
-        if (!*more)
-            break;
-    }
-    pipeline->endOfSource(id);
+/// Of a long file, so that the next moment that is asked for is found sooner.
+void useIndex(BookReplay& replay, const InputArguments& arguments) {
+    const auto options = inputOptionsOf(arguments);
+    SeekSettings settings = usualSeekSettings();
+    std::error_code ignored;
+    const std::string& path = arguments.paths.front();
+    if (!options || !std::filesystem::is_regular_file(path, ignored) ||
+        std::filesystem::file_size(path, ignored) < settings.leastBytes)
+        return;
+    if (const auto source = SeekSource::of(path, readingOf(*options)))
+        replay.useIndex(SeekIndex::open(std::move(settings), *source));
+}
 
+Result<void> writeBooks(const LadderArguments& arguments, const BookReplay& replay) {
     auto output = Output::open(arguments.output);
     if (!output)
         return tl::unexpected(output.error());
     std::string text(tableSchema("ladder").columns);
     text += '\n';
-    bool found = arguments.symbols.empty();
-    for (std::uint32_t i = 0; i < pipeline->symbols().size(); ++i) {
+    const Pipeline& pipeline = replay.pipeline();
+    const auto& chosen = arguments.symbols;
+    bool found = chosen.empty();
+    for (std::uint32_t i = 0; i < pipeline.symbols().size(); ++i) {
         const InstrumentId instrument{i};
-        const std::string& symbol = pipeline->symbols().at(instrument).symbol;
-        const auto& chosen = arguments.symbols;
+        const std::string& symbol = pipeline.symbols().at(instrument).symbol;
         if (!chosen.empty() && std::find(chosen.begin(), chosen.end(), symbol) == chosen.end())
             continue;
         found = true;
         for (const Side side : {Side::Bid, Side::Ask}) {
-            for (const LadderLevel& level : pipeline->booksOf(instrument).ladder(instrument, side, arguments.levels))
-                appendLadderRow(text, level, symbol, traits.sizeDecimals);
+            for (const LadderLevel& level : pipeline.booksOf(instrument).ladder(instrument, side, arguments.levels))
+                appendLadderRow(text, level, symbol, replay.traits().sizeDecimals);
         }
     }
     if (!found)
-        return failure(ErrorCode::InvalidArgument, "no such symbol here; info lists the instruments", path);
+        return failure(ErrorCode::InvalidArgument, "no such symbol here; info lists the instruments",
+                       arguments.inputs.paths.front());
     if (auto written = output->write(text); !written)
         return written;
     return output->finish();
+}
+
+int runLadder(const LadderArguments& arguments) {
+    const auto moment = momentOf(arguments);
+    if (!moment)
+        return fail(moment.error());
+    const std::string& path = arguments.inputs.paths.front();
+    auto replay = BookReplay::create([&] { return openInput(path, arguments.inputs); }, path);
+    if (!replay)
+        return fail(replay.error());
+    useIndex(**replay, arguments.inputs);
+    const auto reached = (*replay)->runTo(*moment, [] { return wasInterrupted(); });
+    if (!reached && reached.error().code == ErrorCode::Cancelled)
+        return interrupted;
+    if (!reached)
+        return fail(reached.error());
+    for (const std::string& words : (*replay)->indexTroubles())
+        say(words);
+    if (const auto written = writeBooks(arguments, **replay); !written)
+        return fail(written.error());
+    const auto problems = (*replay)->problems().tallies();
+    sayProblems(problems);
+    return exitCodeFor(problems, arguments.inputs.strict);
 }
 
 } // namespace
@@ -118,13 +121,7 @@ void addLadderCommand(CLI::App& app, Run& run) {
     command->callback([arguments, &run] {
         if (arguments->at.empty() == arguments->sequence.empty())
             throw CLI::RequiredError("one of --at TIME and --seq N");
-        run = [arguments]() -> int {
-            ProblemSink sink;
-            if (const auto written = writeLadder(*arguments, sink); !written)
-                return fail(written.error());
-            sayProblems(sink.problems.tallies());
-            return exitCodeFor(sink.problems.tallies(), arguments->inputs.strict);
-        };
+        run = [arguments] { return runLadder(*arguments); };
     });
 }
 

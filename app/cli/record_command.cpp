@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
 #include "app/cli/terminal.h"
+#include "app/cli/usual_folders.h"
 #include "app/live_source.h"
 #include "app/version.h"
 #include "model/core/digest.h"
@@ -30,15 +31,6 @@ struct RecordArguments {
     std::string history;
     std::string length;
 };
-
-/// Where the desktop keeps its history too.
-std::string usualHistory() {
-    const char* data = std::getenv("XDG_DATA_HOME");
-    if (data != nullptr && *data != '\0')
-        return std::string(data) + "/topbook/history";
-    const char* home = std::getenv("HOME");
-    return std::string(home != nullptr ? home : ".") + "/.local/share/topbook/history";
-}
 
 Result<std::vector<std::string>> symbolsOf(const RecordArguments& arguments) {
     if (!arguments.symbolsFile.empty())

@@ -43,12 +43,19 @@ void Publisher::measure(std::uint64_t events) {
     eventsMeasured_ = events;
 }
 
-void Publisher::publish(Engine& engine, SessionDesk& desk, SessionStatus status) {
+void Publisher::publish(Engine& engine, SessionDesk& desk, SessionStatus status,
+                        std::shared_ptr<const LadderView> ladder) {
     engine.collectPanes();
     measure(engine.view().counts().events);
     status.eventsPerSecond = eventsPerSecond_;
     status.memoryBytes = memoryBytes_;
-    desk.publish(engine.view().build(std::move(status)));
+    auto snapshot = engine.view().build(std::move(status));
+    if (ladder) {
+        auto other = std::make_shared<Snapshot>(*snapshot);
+        other->ladder = std::move(ladder);
+        snapshot = std::move(other);
+    }
+    desk.publish(std::move(snapshot));
     last_ = SteadyClock::now();
     dirty_ = false;
 }

@@ -20,8 +20,9 @@ public:
     /// How long to wait for something else before a snapshot is due; `idle` where none is wanted.
     [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds idle) const;
 
-    /// Builds and publishes one, measured and all.
-    void publish(Engine& engine, SessionDesk& desk, SessionStatus status);
+    /// Builds and publishes one, measured and all; with another ladder than the engine's, where one is given.
+    void publish(Engine& engine, SessionDesk& desk, SessionStatus status,
+                 std::shared_ptr<const LadderView> ladder = nullptr);
 
 private:
     void measure(std::uint64_t events);

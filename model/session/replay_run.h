@@ -7,6 +7,7 @@
 #include "model/session/publisher.h"
 #include "model/session/replay_cursor.h"
 #include "model/session/replay_pacer.h"
+#include "model/session/seek_preview.h"
 
 namespace topbook {
 
@@ -44,8 +45,11 @@ private:
     void seek(Timestamp to);
     void setPlan(const WindowPlan& plan);
     [[nodiscard]] bool rebuild();
+    void reachGoal();
     void tellOutcome();
     void publish();
+    /// The books where the replay was told to go, as long as it is on its way.
+    [[nodiscard]] std::shared_ptr<const LadderView> ladderAhead();
     [[nodiscard]] Timestamp clock() const;
     [[nodiscard]] bool idle() const { return !goal_ && (paused_ || ended_); }
 
@@ -59,6 +63,8 @@ private:
     std::unique_ptr<JournalRecorder> recorder_;
     std::unique_ptr<Prescan> prescan_;
     std::uint64_t prescanSeen_ = 0;
+    std::unique_ptr<SeekPreview> preview_; ///< null where no jump is far
+    std::optional<LadderBoard> ahead_;     ///< of what the preview found
     Publisher publisher_;
     ReplayPacer pacer_;
     std::optional<Goal> goal_;

@@ -65,6 +65,8 @@ Result<void> ReplayRun::start() {
     const bool scan = !input_.once && (config_.paused || config_.speed > 0);
     if (scan)
         prescan_ = std::make_unique<Prescan>(input_);
+    if (scan)
+        preview_ = SeekPreview::create(config_);
     thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
     return {};
 }
@@ -80,7 +82,8 @@ void ReplayRun::work(std::stop_token stop) {
         else if (!idle())
             playOn();
         recorder_->settle(engine_->pipeline().eventTime());
-        const bool silent = goal_ && goal_->silent && Publisher::SteadyClock::now() - goalSince_ < longSilence;
+        const bool seen = goal_ && goal_->time && preview_ && preview_->found();
+        const bool silent = goal_ && goal_->silent && !seen && Publisher::SteadyClock::now() - goalSince_ < longSilence;
         if (publisher_.due() && !silent)
             publish();
     }
@@ -173,7 +176,7 @@ void ReplayRun::runToGoal() {
     const Goal goal = *goal_;
     while (Publisher::SteadyClock::now() - begun < slice) {
         if (reached(goal)) {
-            goal_.reset();
+            reachGoal();
             break;
         }
         std::size_t most = chunk();
@@ -183,7 +186,7 @@ void ReplayRun::runToGoal() {
             most = 1;
         if (advance(most, goal.time.value_or(Timestamp::latest())))
             continue;
-        goal_.reset(); // sought far enough, or at the end
+        reachGoal(); // sought far enough, or at the end
         break;
     }
     if (goal_)
@@ -300,6 +303,28 @@ void ReplayRun::seek(Timestamp to) {
         return;
     goal_ = Goal{to, {}, {}, true};
     goalSince_ = Publisher::SteadyClock::now();
+    if (preview_)
+        preview_->look(to);
+}
+
+void ReplayRun::reachGoal() {
+    goal_.reset();
+    ahead_.reset();
+    if (preview_)
+        preview_->drop();
+}
+
+std::shared_ptr<const LadderView> ReplayRun::ladderAhead() {
+    const auto books = goal_ && goal_->time && preview_ ? preview_->found() : nullptr;
+    if (!books) {
+        ahead_.reset();
+        return nullptr;
+    }
+    constexpr std::uint64_t aboveAllOthers = std::uint64_t{1} << 62;
+    if (!ahead_)
+        ahead_.emplace(input_.config.sources, false, aboveAllOthers + (rebuilds_ << 20));
+    ahead_->subscribe(engine_->view().bookSubscription());
+    return ahead_->publish(books->pipeline());
 }
 
 void ReplayRun::setPlan(const WindowPlan& plan) {
@@ -379,7 +404,10 @@ void ReplayRun::publish() {
         status.source = "Recording " + dayText(found.begin);
     status.historyBytes = recorder_->bytes();
     status.historyWords = recorder_->words();
-    publisher_.publish(*engine_, *desk_, std::move(status));
+    auto ladder = ladderAhead();
+    if (ladder)
+        status.clock = *goal_->time;
+    publisher_.publish(*engine_, *desk_, std::move(status), std::move(ladder));
 }
 
 void ReplayRun::stop() {
@@ -388,6 +416,7 @@ void ReplayRun::stop() {
         thread_.join();
     }
     prescan_.reset();
+    preview_.reset();
 }
 
 Result<std::unique_ptr<Session>> startReplay(ReplayConfig config) {

@@ -8,6 +8,7 @@
 #include "model/feed/recorded_input.h"
 #include "model/session/history_store.h"
 #include "model/session/journal_recorder.h"
+#include "model/session/seek_index.h"
 #include "model/session/session_config.h"
 #include "model/session/session_desk.h"
 #include "model/session/session_handle.h"
@@ -71,6 +72,7 @@ struct ReplayConfig {
     std::size_t shards = 1;
     std::size_t batchEvents = 0; ///< at most so many events at once; 0: as they are decoded. Changes no result
     HistoryPlace history;        ///< nothing is written without a folder
+    SeekSettings seek;           ///< so that a jump in a long file shows its books at once; not without a folder
     DecoderFactory decoders = usualDecoder; ///< for the sources of a `.topbook` recording
     /// How files are opened; tests give their own.
     std::function<Result<std::unique_ptr<EventInput>>(const std::string& path, const InputOptions&)> open =
