@@ -223,6 +223,12 @@ void PanelsTest::eachStateOfASourceHasItsCard() {
     snapshot->status.link = LinkState::Connected;
     snapshot->status.lastEvent = snapshot->status.clock - std::chrono::hours(1);
     QCOMPARE(stateOf(snapshot.get(), true).state, CardState::Live);
+
+    QVERIFY(stateOf(snapshot.get(), false).hint.startsWith(QStringLiteral("First window at ")));
+    snapshot->status.paused = true;
+    QVERIFY(stateOf(snapshot.get(), false).hint.endsWith(QStringLiteral("Space plays on")));
+    snapshot->status.ended = true; // nothing more comes: it is not waited for
+    QCOMPARE(stateOf(snapshot.get(), false).message, QString("No window in this recording"));
 }
 
 void PanelsTest::aRankingByGainLeadsWithTheGain() {

@@ -188,13 +188,20 @@ void fillMessages(CardContent& content, const Snapshot* snapshot, Timestamp cloc
         content.message = tr("Waiting for the first window");
         // A recording's begin is known before its first quote is played.
         const SessionStatus& status = snapshot->status;
-        const bool knowsBegin = status.mode == SessionMode::Replay && status.begin != Timestamp::earliest();
-        if (status.events == 0 && !knowsBegin) {
+        const bool isReplay = status.mode == SessionMode::Replay;
+        if (isReplay && status.ended) {
+            content.message = tr("No window in this recording");
+            content.hint = tr("It ended at %1 %2, before one was final.").arg(clockText(zone.wall(clock)), zone.name);
+            break;
+        }
+        if (status.events == 0 && !(isReplay && status.begin != Timestamp::earliest())) {
             content.hint = tr("No quote has come yet.");
             break;
         }
         const Timestamp first = firstWindowAt(*snapshot, clock);
         content.hint = tr("First window at %1 %2").arg(clockText(zone.wall(first)), zone.name);
+        if (isReplay && status.paused)
+            content.hint += tr("; Space plays on");
         break;
     }
     case CardState::Loading: {

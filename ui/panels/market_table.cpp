@@ -143,7 +143,8 @@ MarketTable::MarketTable(const ThemeContext& context, const QString& name, QWidg
     connect(bar_, &QScrollBar::valueChanged, verticalScrollBar(), &QScrollBar::setValue);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         placeScrollBar();
-        showScrollBar();
+        if (hasFocus() || underMouse()) // a table that follows the market by itself shows none
+            showScrollBar();
     });
     connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, &MarketTable::placeScrollBar);
     connect(&context, &ThemeContext::changed, this, [this] {
