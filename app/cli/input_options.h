@@ -25,7 +25,7 @@ struct InputArguments {
     std::string price = "mid";
     std::string trades = "all";
     bool strict = false;
-    bool follow = false; ///< inputs are still being written
+    bool follow = false;       ///< inputs are still being written
     bool looksAtTrades = true; ///< else a broken trade need not be searched for
 };
 

@@ -20,7 +20,7 @@ constexpr int dot = 8;
 constexpr int dotGap = 6;
 constexpr int detailGap = 6;
 constexpr int leastDetail = 84; // room for "age 1,234 h"
-constexpr int playWidth = 11; // the triangle within its icon box, and the room beside it
+constexpr int playWidth = 11;   // the triangle within its icon box, and the room beside it
 
 } // namespace
 

@@ -26,7 +26,8 @@ public:
     void setStatus(Tone tone, const QString& state, const QString& detail = QString());
 
     [[nodiscard]] QSize sizeHint() const override;
-    /// An age is never cut; the words of a trouble give way to what stands beside the chip, which the tool tip has whole.
+    /// An age is never cut; the words of a trouble give way to what stands beside the chip, which the tool tip has
+    /// whole.
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:

@@ -34,7 +34,8 @@ std::string filled(std::string_view text, const Values& values) {
     return result;
 }
 
-/// The key and its parts, in the order {key}, {key1}, {key2}. A gateway of one's own may need none: its parts are empty.
+/// The key and its parts, in the order {key}, {key1}, {key2}. A gateway of one's own may need none: its parts are
+/// empty.
 Result<std::vector<std::string>> partsOf(const ProviderProfile& profile, const ProviderKey& key, bool ownGateway) {
     if (profile.keyParts == 0)
         return std::vector<std::string>{};
