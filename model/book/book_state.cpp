@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <span>
 
 namespace topbook {
@@ -19,6 +20,38 @@ constexpr std::uint32_t savedMarks = bestTouched | inSnapshot | stale | gapInSna
 constexpr std::size_t bytesPerBook = 4 + 2 * sizeof(Bbo) + 3 * 8 + 1 + 2 * 8;
 constexpr std::size_t bytesPerLevel = 8 + 8 + 4;
 constexpr std::size_t bytesPerOrder = 8 + 8 + 4;
+
+/// Rows of one width on their way into a state: millions of them are not appended number by number.
+template<std::size_t rowBytes> class SavedRows {
+public:
+    explicit SavedRows(StateWriter& out)
+        : out_(out) {}
+    template<class... Values> void add(const Values&... values) {
+        static_assert((sizeof(Values) + ...) == rowBytes);
+        char* at = block_.data() + rows_ * rowBytes;
+        ((std::memcpy(at, &values, sizeof values), at += sizeof values), ...);
+        if (++rows_ < blockRows)
+            return;
+        out_.put(block_);
+        rows_ = 0;
+    }
+    /// Behind the last row.
+    void finish() {
+        for (std::size_t i = 0; i < rows_; ++i) {
+            std::array<char, rowBytes> row;
+            std::memcpy(row.data(), block_.data() + i * rowBytes, rowBytes);
+            out_.put(row);
+        }
+        rows_ = 0;
+    }
+
+private:
+    static constexpr std::size_t blockRows = 64;
+
+    StateWriter& out_;
+    std::array<char, rowBytes * blockRows> block_;
+    std::size_t rows_ = 0;
+};
 
 void saveBook(StateWriter& out, const LevelBooks& books, InstrumentId instrument) {
     const BookHeader& header = books.header(instrument);
@@ -34,12 +67,12 @@ void saveBook(StateWriter& out, const LevelBooks& books, InstrumentId instrument
         const SideLevels& levels = depth.side(side);
         out.put(static_cast<std::uint64_t>(levels.size()));
         // the worst first: putting the next one back is then an append
+        SavedRows<bytesPerLevel> rows(out);
         for (std::size_t i = levels.size(); i > 0; --i) {
             const Level& level = books.levels()[levels.fromBest(i - 1)];
-            out.put(level.price);
-            out.put(level.size);
-            out.put(level.orders);
+            rows.add(level.price, level.size, level.orders);
         }
+        rows.finish();
     }
 }
 
@@ -143,6 +176,37 @@ private:
 
 } // namespace
 
+namespace {
+
+/// Orders stand anywhere among the levels: those of the next few are on their way while one is written.
+constexpr std::size_t ordersAhead = 32;
+
+/// Calls `put(id, number of its level, slot)` for every order that rests.
+template<class Slot, class Put>
+void saveOrders(const OrderTable<Slot>& orders, const LevelBooks& books, const std::vector<std::uint32_t>& numbers,
+                Put put) {
+    std::array<const Slot*, ordersAhead> next;
+    std::size_t count = 0;
+    const auto putNext = [&] {
+        for (const Slot* slot : std::span(next).first(count)) {
+            const LevelOwner owner = books.levels()[slot->level].owner;
+            if (owner != nobody)
+                put(codeOf(slot->code, instrumentOf(owner)), numbers[slot->level], *slot);
+        }
+        count = 0;
+    };
+    orders.forEach([&](const Slot& slot) {
+        prefetchForRead(&books.levels()[slot.level]);
+        prefetchForRead(numbers.data() + slot.level);
+        next[count++] = &slot;
+        if (count == next.size())
+            putNext();
+    });
+    putNext();
+}
+
+} // namespace
+
 void OrderBooks::save(StateWriter& out) const {
     const LevelBooks& books = state_->books;
     const bool queued = books.settings().keepQueues;
@@ -168,18 +232,20 @@ void OrderBooks::save(StateWriter& out) const {
     out.put(static_cast<std::uint64_t>(liveOrders()));
     std::visit(
         [&](const auto& orders) {
-            orders.forEach([&](const auto& slot) {
-                const LevelOwner owner = books.levels()[slot.level].owner;
-                if (owner == nobody)
-                    return;
-                out.put(codeOf(slot.code, instrumentOf(owner)));
-                out.put(static_cast<std::int64_t>(slot.size));
-                out.put(numbers[slot.level]);
-                if constexpr (requires { slot.stamp; }) {
-                    if (queued)
-                        out.put(state_->stamps[slot.stamp]);
-                }
+            if (queued) {
+                SavedRows<bytesPerOrder + sizeof(QueueStamp)> rows(out);
+                saveOrders(orders, books, numbers, [&](std::uint64_t id, std::uint32_t level, const auto& slot) {
+                    if constexpr (requires { slot.stamp; })
+                        rows.add(id, static_cast<std::int64_t>(slot.size), level, state_->stamps[slot.stamp]);
+                });
+                rows.finish();
+                return;
+            }
+            SavedRows<bytesPerOrder> rows(out);
+            saveOrders(orders, books, numbers, [&](std::uint64_t id, std::uint32_t level, const auto& slot) {
+                rows.add(id, static_cast<std::int64_t>(slot.size), level);
             });
+            rows.finish();
         },
         state_->orders);
 }
@@ -232,8 +298,7 @@ bool OrderBooks::load(StateReader& in) {
     fresh->stamps.setNextPriority(nextPriority);
     std::visit([orders](auto& table) { table.reserve(orders); }, fresh->orders);
     LevelShares shares(books);
-    // orders stand anywhere among the levels: those of the next few are on their way while one is put back
-    std::array<SavedOrder, 32> next;
+    std::array<SavedOrder, ordersAhead> next;
     for (std::uint64_t left = orders; left > 0;) {
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(left, next.size()));
         for (SavedOrder& order : std::span(next).first(count)) {

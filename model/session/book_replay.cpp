@@ -190,8 +190,10 @@ std::string BookReplay::stateOf(const InputPlace& place) const {
     StateWriter out;
     out.putText(place.decoder);
     putProblems(out, problems_, name_);
+    const std::string books = pipeline_->save();
     std::string state = out.take();
-    state += pipeline_->save();
+    state.reserve(state.size() + books.size());
+    state += books;
     return state;
 }
 
