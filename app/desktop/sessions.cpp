@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/sessions.h"
 
+#include "app/program_build.h"
 #include "app/version.h"
 #include "model/feed/simulator/simulator_source.h"
 #include "model/session/system_clock.h"
@@ -62,6 +63,9 @@ Result<std::shared_ptr<SessionHandle>> Sessions::startReplay(const QStringList& 
         config.history.file = "replay.topbook";
         config.history.appVersion = version;
     }
+    config.seek.folder = (historyFolder_ + QStringLiteral("/index")).toStdString();
+    config.seek.program = "topbook";
+    config.seek.build = programBuild();
     auto session = topbook::startReplay(std::move(config));
     if (!session)
         return tl::unexpected(session.error());
