@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/arguments.h"
 #include "app/desktop/history_retention.h"
+#include "app/desktop/l1_converter.h"
 #include "app/desktop/live_sources.h"
 #include "app/desktop/offscreen_shot.h"
 #include "app/desktop/provider_works.h"
@@ -17,6 +18,7 @@
 #include <QDir>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <cstdio>
 
@@ -120,6 +122,7 @@ int main(int argc, char** argv) {
     ui::MainWindow window(context, settings);
     window.applyLook();
     window.setHistoryFolder(historyFolder);
+    window.setConverter(desktop::convertToL1);
     QObject::connect(&retention, &desktop::HistoryRetention::said, &window, &ui::MainWindow::say);
     QObject::connect(&window, &ui::MainWindow::keepDaysChosen, &retention, &desktop::HistoryRetention::setKeepDays);
     QObject::connect(&window, &ui::MainWindow::planChosen, &window,
@@ -146,8 +149,8 @@ int main(int argc, char** argv) {
         sessions.endReplay();
         sessions.endSample();
     };
-    const auto open = [&](const QStringList& paths) {
-        if (auto session = sessions.startReplay(paths)) {
+    const auto open = [&](const QStringList& paths, const ui::InputReading& reading) {
+        if (auto session = sessions.startReplay(paths, ui::optionsOf(reading))) {
             window.setSession(*session, paths);
             showing = Showing::Replay;
         } else {
@@ -178,10 +181,27 @@ int main(int argc, char** argv) {
         if (showing == Showing::Live)
             startSample();
     });
+    // Named on the command line: opened at once where that is possible, and what is taken for granted is said.
+    const auto openNamed = [&](const QStringList& paths) {
+        QStringList assumptions;
+        bool opens = true;
+        for (const QString& path : paths) {
+            const ui::InputFacts facts = ui::inputFactsOf(path, {});
+            assumptions += ui::assumptionsOf(facts);
+            opens = opens && !facts.needsStart && facts.csvProfiles.isEmpty();
+        }
+        if (!opens && !shot) {
+            QTimer::singleShot(0, &window, [&window, paths] { window.open(paths); });
+            return;
+        }
+        open(paths, {});
+        if (!assumptions.isEmpty())
+            window.say(assumptions.join(QStringLiteral("; ")));
+    };
     if (arguments.files.isEmpty())
         goLive();
     else
-        open(arguments.files);
+        openNamed(arguments.files);
     window.show();
     if (shot)
         desktop::shootLater(window, arguments.shotPath, arguments.shotAfterMs);

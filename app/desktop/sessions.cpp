@@ -53,8 +53,9 @@ Result<void> Sessions::startLiveSources(LiveConfig config) {
     return {};
 }
 
-Result<std::shared_ptr<SessionHandle>> Sessions::startReplay(const QStringList& paths) {
+Result<std::shared_ptr<SessionHandle>> Sessions::startReplay(const QStringList& paths, const InputOptions& input) {
     ReplayConfig config;
+    config.input = input;
     for (const QString& path : paths)
         config.paths.push_back(path.toStdString());
     auto scratch = std::make_unique<QTemporaryDir>();

@@ -30,8 +30,10 @@ public:
     /// title are the caller's.
     [[nodiscard]] Result<void> startLiveSources(LiveConfig config);
     void endLive();
-    /// A replay of these files; its history goes to a temporary folder, so that exports and evidence work.
-    [[nodiscard]] Result<std::shared_ptr<SessionHandle>> startReplay(const QStringList& paths);
+    /// A replay of these files; its history goes to a temporary folder, so that exports and evidence work. `input` says
+    /// how they are to be read where they do not.
+    [[nodiscard]] Result<std::shared_ptr<SessionHandle>> startReplay(const QStringList& paths,
+                                                                     const InputOptions& input = {});
 
     /// Null where there is none.
     [[nodiscard]] std::shared_ptr<SessionHandle> live() const { return live_; }

@@ -19,6 +19,8 @@
 #include <QSignalSpy>
 #include <QtTest>
 
+#include <utility>
+
 using namespace topbook;
 using namespace topbook::ui;
 using namespace topbook::fixtures;
@@ -211,6 +213,12 @@ void PanelsTest::eachStateOfASourceHasItsCard() {
     snapshot->status.lastEvent = snapshot->status.clock - std::chrono::seconds(48);
     QCOMPARE(stateOf(snapshot.get(), true).state, CardState::Stale);
     QCOMPARE(stateOf(snapshot.get(), true).notes, QStringList{"stale for 48 s"});
+    SourceView source;
+    source.lastEvent = std::exchange(snapshot->status.lastEvent, snapshot->status.clock); // ticks go on by themselves
+    snapshot->sourceViews = {source};
+    QCOMPARE(stateOf(snapshot.get(), true).notes, QStringList{"stale for 48 s"});
+    snapshot->sourceViews.clear();
+    snapshot->status.lastEvent = source.lastEvent;
     snapshot->status.link = LinkState::Retrying;
     snapshot->status.linkWords = "source answered 429";
     const CardContent failed = stateOf(snapshot.get(), true);

@@ -9,10 +9,15 @@
 #include "ui/panels/symbols_dialog.h"
 #include "ui/theme/theme_context.h"
 #include "ui/window/bytes_dialog.h"
+#include "ui/window/convert_dialog.h"
 #include "ui/window/export_dialog.h"
 #include "ui/window/main_window.h"
+#include "ui/window/open_dialog.h"
+#include "ui/window/path_field.h"
 #include "ui/window/preferences_dialog.h"
+#include "ui/window/recording_export_dialog.h"
 #include "ui/window/safe_start.h"
+#include "ui/window/verify_dialog.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -43,6 +48,35 @@ SettingsStore memory() {
     store.read = [kept](const QString& key) { return kept->contains(key) ? kept->at(key) : QString(); };
     store.write = [kept](const QString& key, const QString& value) { (*kept)[key] = value; };
     return store;
+}
+
+/// What is done with recordings, without any.
+void paintRecordings(ThemeContext& context, MainWindow& window, const QString& folder, const QString& theme) {
+    const QList<RecordingEntry> entries{
+        {QStringLiteral("2026-11-20, 41 MB"), QStringLiteral("/history/2026-11-20.topbook")}};
+    const auto save = [&](QWidget& dialog, const char* name) {
+        dialog.grab().save(folder + QStringLiteral("/%1-%2.png").arg(QLatin1String(name), theme));
+    };
+    VerifyDialog verify(context, entries, &window);
+    verify.show();
+    save(verify, "verify");
+    RecordingExportDialog stretch(context, entries, Timestamp{}, &window);
+    stretch.show();
+    save(stretch, "export-recording");
+    ConvertDialog convert(context, {}, &window);
+    convert.show();
+    save(convert, "convert");
+    InputFacts quotes;
+    quotes.path = QStringLiteral("trades.csv");
+    quotes.format = QStringLiteral("Quotes, CSV with time, symbol and price");
+    quotes.assumedUtc = true;
+    InputFacts itch;
+    itch.path = QStringLiteral("sample_1000.itch");
+    itch.format = QStringLiteral("NASDAQ TotalView-ITCH 5.0");
+    itch.dayUnknown = true;
+    OpenDialog open(context, {quotes, itch}, &window);
+    open.show();
+    save(open, "open");
 }
 
 /// The replay with trades in every pane and a quote that came 68 s late.
@@ -124,6 +158,7 @@ void paintWindow(ThemeContext& context, QSize size, const std::shared_ptr<const 
     bytes.setAttribute(Qt::WA_DeleteOnClose, false);
     bytes.take({0, BytesAnswer{"2021-08-03 13:42:07,MSFT,\"1,5\",400,\xff\x01\r", 14'096, 38, "line 381"}});
     bytes.grab().save(folder + QStringLiteral("/bytes.png"));
+    paintRecordings(context, window, folder, QStringLiteral("light"));
     SafeStartLine line(context);
     line.resize(1200, 36);
     line.grab().save(folder + QStringLiteral("/safe-line.png"));

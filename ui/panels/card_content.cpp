@@ -17,6 +17,14 @@ Timestamp firstWindowAt(const Snapshot& snapshot, Timestamp clock) {
     return snapshot.plan.nextBoundary(now) + snapshot.plan.lateness;
 }
 
+Timestamp newestEvent(const Snapshot& snapshot) {
+    Timestamp newest = Timestamp::earliest();
+    for (const SourceView& source : snapshot.sourceViews)
+        newest = std::max(newest, source.lastEvent);
+    const Timestamp told = snapshot.status.lastEvent;
+    return newest == Timestamp::earliest() ? told : std::min(newest, told);
+}
+
 namespace {
 
 constexpr Duration staleAfter = std::chrono::seconds(30);     ///< without any event of the source
@@ -38,7 +46,7 @@ CardState stateOf(const Snapshot* snapshot, const RankingCard* card, Timestamp c
     const SessionStatus& status = snapshot->status;
     const bool hasWindow = showsWindow(card);
     const bool failing = status.link == LinkState::Refused || status.link == LinkState::Retrying;
-    const bool silent = status.mode == SessionMode::Live && clock - status.lastEvent > staleAfter;
+    const bool silent = status.mode == SessionMode::Live && clock - newestEvent(*snapshot) > staleAfter;
     if (failing && (silent || !hasWindow))
         return CardState::Failed;
     if (hasWindow)
@@ -221,7 +229,7 @@ void fillMessages(CardContent& content, const Snapshot* snapshot, Timestamp cloc
             content.message = tr("The source does not answer");
         content.hint = snapshot->status.link == LinkState::Retrying ? tr("It is tried again by itself.")
                                                                     : tr("Choose another source, or check its key.");
-        content.lastGood = lastGoodText(content, snapshot->status.lastEvent, zone);
+        content.lastGood = lastGoodText(content, newestEvent(*snapshot), zone);
         break;
     case CardState::Live:
     case CardState::Stale:
@@ -240,7 +248,7 @@ void fillNote(CardContent& content, const Snapshot* snapshot, const RankingCard*
         content.noteValue = countdownText(std::max<qint64>(0, (card->nextFinal - clock).count()));
         return;
     case CardState::Stale:
-        content.notes = QStringList{tr("stale for %1").arg(ageText((clock - snapshot->status.lastEvent).count()))};
+        content.notes = QStringList{tr("stale for %1").arg(ageText((clock - newestEvent(*snapshot)).count()))};
         return;
     case CardState::Failed:
         content.notes = QStringList{snapshot->status.link == LinkState::Retrying ? tr("retrying") : tr("refused")};

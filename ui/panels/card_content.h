@@ -66,6 +66,9 @@ struct CardContent {
 [[nodiscard]] CardContent cardContent(const Snapshot* snapshot, const RankingCard* card, Duration size, Ranking ranking,
                                       Timestamp clock, const DisplayZone& zone);
 
+/// Event time of the newest thing that a source sent: the status counts the ticks of the clock too, the sources do not.
+[[nodiscard]] Timestamp newestEvent(const Snapshot& snapshot);
+
 /// When the first window will be final: what a card and a chart without one say. A recording's begin counts before its
 /// first quote is played.
 [[nodiscard]] Timestamp firstWindowAt(const Snapshot& snapshot, Timestamp clock);

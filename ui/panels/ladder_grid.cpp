@@ -339,7 +339,7 @@ void LadderGrid::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(viewport()->rect(), theme.panel);
     painter.fillRect(QRectF(columns_.priceLeft, 0, columns_.priceWidth, viewport()->height()), theme.well);
-    if (!book_)
+    if (!book_ || !centred_) // without a market yet there is no price to count rows from
         return;
     const qint64 rows = viewport()->height() / rowHeight() + 1;
     qint64 largestSize = 1;

@@ -263,7 +263,7 @@ void LadderPanel::showBook() {
         banner_->clearMessage();
         if (known)
             empty_->setTexts(tr("No book for %1").arg(QString::fromStdString(instrument_.symbol)),
-                             tr("This source has quotes only, no orders."));
+                             tr("No order of it has come. A source that has quotes only never sends one."));
         else
             empty_->setTexts(tr("No symbol chosen"), tr("Choose a row, or press Ctrl+K."));
         empty_->raise();
@@ -298,6 +298,10 @@ void LadderPanel::showCondition(const LadderView& book, const Instrument& instru
         banner_->setMessage(Banner::Tone::Stale,
                             tr("%1 since %2 %3").arg(status, clockText(zone().wall(book.statusSince)), zone().name),
                             {tr("Orders stay as they are.")});
+        return;
+    }
+    if (book.condition == BookCondition::Empty && book.bids.empty() && book.asks.empty()) {
+        banner_->setMessage(Banner::Tone::Stale, tr("The book is empty"), {tr("No order stands on either side.")});
         return;
     }
     banner_->clearMessage();

@@ -13,11 +13,14 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace topbook::ui {
 namespace {
 
 constexpr qreal upperBaseline = 16; ///< of a two-line row, from its top
 constexpr qreal lowerBaseline = 31;
+constexpr qreal narrowestSpark = 16;
 constexpr qreal sparkGap = 4; ///< between the line and what stands beside it
 
 } // namespace
@@ -138,22 +141,34 @@ void QuoteDelegate::paintSymbol(QPainter& painter, const Cell& cell) const {
               companyWithin(QString::fromStdString(cell.instrument.company), QFontMetricsF(painter.font()), room));
 }
 
+FontRole QuoteDelegate::numberRole(const Cell& cell) {
+    return cell.linked ? FontRole::TableNumberLinked : FontRole::TableNumber;
+}
+
+QString QuoteDelegate::lastText(const Cell& cell) {
+    return cell.quote.last.nanos == 0 ? noValueText()
+                                      : ui::priceText(cell.quote.last.nanos, cell.instrument.priceDecimals);
+}
+
 void QuoteDelegate::paintSpark(QPainter& painter, const Cell& cell) const {
     QColor colour = cell.theme.text3;
     if (cell.quote.stale)
         colour = cell.theme.disabled;
     const qreal margin = cell.twoLines() ? 7 : 5;
-    sparks_.paint(painter, QRectF(cell.rect).adjusted(0, margin, 0, -margin), cell.quote.instrument, cell.quote.spark,
-                  colour);
+    QRectF box = QRectF(cell.rect).adjusted(0, margin, 0, -margin);
+    const qreal numberRight =
+        cell.rect.right() + 1 + table_->columnWidth(QuotesModel::LastColumn) - table_->insetOf(QuotesModel::LastColumn);
+    const QFontMetricsF metrics(cell.theme.font(numberRole(cell)));
+    box.setRight(std::min(box.right(), numberRight - metrics.horizontalAdvance(lastText(cell)) - sparkGap));
+    if (box.width() >= narrowestSpark) // a long number comes first
+        sparks_.paint(painter, box, cell.quote.instrument, cell.quote.spark, colour);
 }
 
 void QuoteDelegate::paintLast(QPainter& painter, const Cell& cell) const {
-    setTextStyle(painter, cell.theme, cell.linked ? FontRole::TableNumberLinked : FontRole::TableNumber, cell.ink());
-    const QString text = cell.quote.last.nanos == 0
-                             ? noValueText()
-                             : ui::priceText(cell.quote.last.nanos, cell.instrument.priceDecimals);
+    setTextStyle(painter, cell.theme, numberRole(cell), cell.ink());
     const bool changeBelow = form_ == QuoteForm::Narrow;
-    paintRight(painter, cell.right(), changeBelow ? cell.upper() : centredBaseline(painter.font(), cell.rect), text);
+    paintRight(painter, cell.right(), changeBelow ? cell.upper() : centredBaseline(painter.font(), cell.rect),
+               lastText(cell));
     if (changeBelow)
         paintChange(painter, cell, cell.right(), cell.lower());
 }

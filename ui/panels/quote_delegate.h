@@ -4,6 +4,7 @@
 
 #include "model/core/values.h"
 #include "ui/panels/spark_cache.h"
+#include "ui/theme/theme.h"
 
 #include <QStyledItemDelegate>
 
@@ -42,6 +43,8 @@ private:
 
     void paintGroup(QPainter& painter, const QRect& rect, int row) const;
     void paintWaiting(QPainter& painter, const QRect& rect, int row) const;
+    [[nodiscard]] static FontRole numberRole(const Cell& cell);
+    [[nodiscard]] static QString lastText(const Cell& cell);
     void paintSymbol(QPainter& painter, const Cell& cell) const;
     void paintSpark(QPainter& painter, const Cell& cell) const;
     void paintLast(QPainter& painter, const Cell& cell) const;

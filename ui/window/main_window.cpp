@@ -15,14 +15,11 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QMenu>
-#include <QMimeData>
 #include <QStatusBar>
 #include <QTimer>
 #include <QToolBar>
-#include <QUrl>
 
 namespace topbook::ui {
 namespace {
@@ -141,8 +138,7 @@ void MainWindow::addBars() {
     statusBar()->addPermanentWidget(status_, 1);
     connect(topBar_, &TopBar::openRequested, this, &MainWindow::openDialog);
     connect(topBar_, &TopBar::symbolChosen, this, &MainWindow::linkSymbol);
-    connect(topBar_, &TopBar::recordingMenuRequested, this,
-            [this] { say(tr("Everything that arrives is recorded; File > Open replays it")); });
+    connect(topBar_, &TopBar::recordingMenuRequested, this, &MainWindow::exportRecording);
     connect(replayBar_, &ReplayBar::commandRequested, this, &MainWindow::send);
     connect(replayBar_, &ReplayBar::backToLiveRequested, this, &MainWindow::backToLiveRequested);
     connect(status_, &StatusStrip::problemsRequested, this, [this] {
@@ -260,8 +256,9 @@ void MainWindow::resetLayout() {
     for (std::size_t i = 0; i < panels_.size(); ++i)
         panels_[i].dock->setVisible(panelTable()[i].openAtFirst || sizes.queue > 0);
     const int gutter = context_.theme().metrics.gutter;
+    const int replay = replayToolBar_->isHidden() ? 0 : replayBar_->height();
     const int room =
-        height() - context_.theme().metrics.menuHeight - topBar_->height() - status_->height() - 2 * gutter;
+        height() - context_.theme().metrics.menuHeight - topBar_->height() - replay - status_->height() - 2 * gutter;
     resizeDocks({quotes, rankings, ladder},
                 {sizes.quotes, width() - sizes.quotes - sizes.ladder - 2 * gutter, sizes.ladder}, Qt::Horizontal);
     resizeDocks({rankings, chart, problems},
@@ -282,9 +279,17 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 
 void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
-    if (!arranged_)
-        resetLayout(); // docks take their sizes only once they are laid out
+    if (settled_)
+        return;
+    const bool own = arranged_;
     arranged_ = true;
+    if (!own)
+        resetLayout(); // docks take their sizes only once they are laid out
+    QTimer::singleShot(0, this, [this, own] {
+        if (!own)
+            resetLayout(); // and the REPLAY bar may have come meanwhile
+        settled_ = true;
+    });
 }
 
 void MainWindow::restore() {
@@ -360,14 +365,16 @@ void MainWindow::showFrame(const SnapshotPointer& snapshot, PanelPace pace) {
         action->setEnabled(replay);
 }
 
-/// The bar takes its room from the chart; the cards above it keep theirs.
+/// The bar takes its room from the chart; the cards above it keep theirs. Before the docks are laid out they have no
+/// height worth keeping.
 void MainWindow::showReplayBar(bool show) {
-    if (replayToolBar_->isVisible() == show)
+    if (replayToolBar_->isHidden() != show)
         return;
     QDockWidget* rankings = dock(QStringLiteral("rankings"));
     const int height = rankings->height();
     replayToolBar_->setVisible(show);
-    QTimer::singleShot(0, this, [this, rankings, height] { resizeDocks({rankings}, {height}, Qt::Vertical); });
+    if (settled_)
+        QTimer::singleShot(0, this, [this, rankings, height] { resizeDocks({rankings}, {height}, Qt::Vertical); });
 }
 
 /// The symbol of last time where this session has it, else the leader of the shortest window, else the first there is.
@@ -432,36 +439,6 @@ void MainWindow::showEvidence(InstrumentId instrument, Timestamp from, Timestamp
 
 void MainWindow::say(const QString& words) {
     status_->say(words);
-}
-
-void MainWindow::openDialog() {
-    const QStringList paths = QFileDialog::getOpenFileNames(
-        this, tr("Open recording"), settings_.read(QStringLiteral("open/folder")),
-        tr("Recordings (*.topbook *.csv *.txt *.json *.jsonl *.gz *.zst *.xz *.bz2 *.zip);;All files (*)"));
-    if (paths.isEmpty())
-        return;
-    settings_.write(QStringLiteral("open/folder"), QFileInfo(paths.front()).absolutePath());
-    open(paths);
-}
-
-void MainWindow::open(const QStringList& paths) {
-    opened_ = paths;
-    emit openRequested(paths);
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls())
-        event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    QStringList paths;
-    for (const QUrl& url : event->mimeData()->urls()) {
-        if (url.isLocalFile())
-            paths.append(url.toLocalFile());
-    }
-    if (!paths.isEmpty())
-        open(paths);
 }
 
 const DockedTable& MainWindow::focusedTable() const {

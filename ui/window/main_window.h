@@ -5,6 +5,7 @@
 
 #include "ui/models/frame_pump.h"
 #include "ui/theme/theme.h"
+#include "ui/window/conversion.h"
 #include "ui/window/panel_table.h"
 #include "ui/window/settings_store.h"
 
@@ -28,6 +29,7 @@ class SourcesDialog;
 class SourcesPanel;
 class StatusStrip;
 struct SymbolOffer;
+class TaskDialog;
 class ThemeContext;
 class TopBar;
 
@@ -44,8 +46,12 @@ public:
     /// The source manager works on this desk, which outlives the window. `offer`: while it has no source, a line above
     /// the panels offers two ways to begin, until it is taken away.
     void setSourceDesk(SourceDesk& desk, bool offer);
-    /// Where the day files are, for the preferences.
+    /// Where the day files are, for the preferences and for what is done with recordings.
     void setHistoryFolder(const QString& folder) { historyFolder_ = folder; }
+    /// Who does File > Convert recording; without one the entry is disabled.
+    void setConverter(Converter converter);
+    /// Opens recordings; asks before where the files leave a zone or a day open.
+    void open(const QStringList& paths);
     /// Opens the source manager; null without a desk.
     SourcesPanel* showSources();
     [[nodiscard]] FramePump& pump() { return *pump_; }
@@ -59,7 +65,7 @@ public:
     void resetLayout();
 
 signals:
-    void openRequested(const QStringList& paths);
+    void openRequested(const QStringList& paths, const topbook::ui::InputReading& reading);
     void backToLiveRequested();
     void sampleMarketRequested();
     void liveSourcesRequested();
@@ -100,7 +106,10 @@ private:
     void showEvidence(InstrumentId instrument, Timestamp from, Timestamp to);
     void openDialog();
     void openPreferences();
-    void open(const QStringList& paths);
+    void verifyRecording();
+    void exportRecording();
+    void convertRecording();
+    void present(TaskDialog& dialog);
     void exportTable(const DockedTable& table);
     void copyTable(const DockedTable& table);
     /// Of the panel that has the keyboard, else the rankings: what a note is usually written about.
@@ -141,12 +150,15 @@ private:
     std::string linkedSymbol_; ///< survives a switch of session
     SubscribeBook book_;
     QString historyFolder_;
+    Converter converter_;
+    QAction* convert_ = nullptr;
     QString zoneId_;
     bool timesInZone_ = false;
     QStringList recordings_;  ///< files of the session that is shown
     QStringList opened_;      ///< files that were asked for last
     bool firstShown_ = false; ///< a symbol was chosen for this session
     bool arranged_ = false;   ///< by a saved layout, or since it was first shown
+    bool settled_ = false;    ///< the docks have the sizes they were given
 };
 
 } // namespace topbook::ui

@@ -64,6 +64,11 @@ void MainWindow::addFileMenu() {
     QMenu* menu = menuBar()->addMenu(tr("&File"));
     menus_.append(menu);
     addEntry(menu, tr("&Open recording..."), QKeySequence::Open, this, [this] { openDialog(); });
+    addEntry(menu, tr("&Verify recording..."), QKeySequence(tr("Ctrl+Shift+V")), this, [this] { verifyRecording(); });
+    addEntry(menu, tr("Export &recording..."), QKeySequence(tr("Ctrl+Shift+E")), this, [this] { exportRecording(); });
+    convert_ = addEntry(menu, tr("Conver&t recording..."), QKeySequence(tr("Ctrl+Shift+K")), this,
+                        [this] { convertRecording(); });
+    convert_->setEnabled(false);
     menu->addSeparator();
     addEntry(menu, tr("&Export..."), QKeySequence(tr("Ctrl+E")), this, [this] { exportTable(focusedTable()); });
     addEntry(menu, tr("&Copy table"), QKeySequence(tr("Ctrl+C")), this, [this] { copyTable(focusedTable()); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/top_bar.h"
 
+#include "ui/panels/card_content.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/number_text.h"
@@ -85,6 +86,7 @@ TopBar::TopBar(const ThemeContext& context, QWidget* parent)
     connect(chip_, &QPushButton::clicked, this, &TopBar::statusRequested);
     connect(record_, &QPushButton::clicked, this, &TopBar::recordingMenuRequested);
     open_->setToolTip(tr("Open a recording (Ctrl+O)"));
+    record_->setToolTip(tr("Everything that arrives is recorded; export a stretch of it (Ctrl+Shift+E)"));
 }
 
 QSize TopBar::sizeHint() const {
@@ -115,9 +117,10 @@ void TopBar::showStatus(const SessionStatus& status) {
     }
     const QString words = QString::fromStdString(status.linkWords);
     chip_->setToolTip(words);
-    const QString age = status.lastEvent == Timestamp::earliest()
+    const Timestamp newest = newestEvent(*snapshot_);
+    const QString age = newest == Timestamp::earliest()
                             ? QString()
-                            : tr("age %1").arg(ageText(std::max<qint64>((status.clock - status.lastEvent).count(), 0)));
+                            : tr("age %1").arg(ageText(std::max<qint64>((status.clock - newest).count(), 0)));
     if (const QString part = partText(snapshot_->sourceViews); !part.isEmpty()) {
         chip_->setStatus(StatusChip::Tone::Warn, part, age);
         return;

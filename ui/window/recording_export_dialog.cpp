@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/recording_export_dialog.h"
+
+#include "model/core/time_text.h"
+#include "model/session/export_recording.h"
+#include "model/session/words.h"
+#include "ui/theme/theme_context.h"
+#include "ui/widgets/button.h"
+#include "ui/window/path_field.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QHBoxLayout>
+#include <QLineEdit>
+
+#include <array>
+#include <chrono>
+
+namespace topbook::ui {
+namespace {
+
+constexpr std::array quickMinutes{5, 15, 60};
+
+QString secondText(Timestamp time) {
+    return QString::fromStdString(timeText(time, 0));
+}
+
+Result<Timestamp> timeIn(const QLineEdit& field, Timestamp otherwise) {
+    const QString text = field.text().trimmed();
+    if (text.isEmpty())
+        return otherwise;
+    const auto time = parseTime(text.toStdString());
+    if (!time)
+        return tl::unexpected(time.error());
+    return time->time;
+}
+
+TaskOutcome outcomeOf(const Result<std::uint64_t>& entries, const QString& path) {
+    if (entries)
+        return {TaskOutcome::Kind::Done,
+                RecordingExportDialog::tr("Wrote %1 journal entries to %2")
+                    .arg(QString::fromStdString(withThousands(*entries)), QDir::toNativeSeparators(path)),
+                {}};
+    if (entries.error().code == ErrorCode::Cancelled)
+        return {TaskOutcome::Kind::Cancelled, RecordingExportDialog::tr("Cancelled: nothing was written"), {}};
+    return {TaskOutcome::Kind::Failed, QString::fromStdString(describe(entries.error())), {}};
+}
+
+} // namespace
+
+RecordingExportDialog::RecordingExportDialog(const ThemeContext& context, const QList<RecordingEntry>& recordings,
+                                             std::optional<Timestamp> now, QWidget* parent)
+    : TaskDialog(context, tr("Export recording"), tr("Export"), parent)
+    , recording_(new RecordingChoice(context, recordings, this))
+    , from_(new QLineEdit(this))
+    , to_(new QLineEdit(this))
+    , target_(new PathField(context, PathField::Purpose::Save, tr("Write to"), tr("Topbook recordings (*.topbook)"),
+                            this)) {
+    resize(600, 320);
+    setIntroduction(tr("Writes what was received in a stretch of time, and its results, to a file of its own. Opening "
+                       "that file replays the stretch, here or on another machine."));
+    from_->setPlaceholderText(tr("from the beginning; else 2026-11-20 18:00:00"));
+    to_->setPlaceholderText(tr("to the end"));
+    addRow(tr("Recording"), recording_);
+    addRow(tr("From, UTC"), from_);
+    addRow(tr("To, UTC"), to_);
+    if (now) {
+        auto* quick = new QWidget(this);
+        auto* row = new QHBoxLayout(quick);
+        row->setContentsMargins(0, 0, 0, 0);
+        row->setSpacing(context.theme().metrics.controlGap);
+        for (const int minutes : quickMinutes) {
+            auto* button = new Button(context, ControlTone::Plain, tr("%1 min").arg(minutes), quick);
+            button->setAccessibleName(tr("The last %1 minutes").arg(minutes));
+            button->setAutoDefault(false);
+            connect(button, &QPushButton::clicked, this,
+                    [this, minutes, at = *now] { setStretch(secondText(at - std::chrono::minutes(minutes)), {}); });
+            row->addWidget(button);
+        }
+        row->addStretch(1);
+        addRow(tr("The last"), quick);
+    }
+    addRow(tr("Write to"), target_);
+    for (QLineEdit* field : {from_, to_})
+        connect(field, &QLineEdit::textChanged, this, &RecordingExportDialog::check);
+    connect(recording_, &RecordingChoice::chosen, this, &RecordingExportDialog::check);
+    connect(target_, &PathField::pathChanged, this, &RecordingExportDialog::check);
+    check();
+}
+
+void RecordingExportDialog::setStretch(const QString& from, const QString& to) {
+    from_->setText(from);
+    to_->setText(to);
+}
+
+Result<RecordingExportDialog::Stretch> RecordingExportDialog::stretch() const {
+    const auto from = timeIn(*from_, Timestamp::earliest());
+    if (!from)
+        return tl::unexpected(from.error());
+    const auto to = timeIn(*to_, Timestamp::latest());
+    if (!to)
+        return tl::unexpected(to.error());
+    if (*from >= *to)
+        return failure(ErrorCode::InvalidArgument, tr("the end must be after the beginning").toStdString());
+    return Stretch{*from, *to};
+}
+
+void RecordingExportDialog::check() {
+    const auto typed = stretch();
+    if (recording_->path().isEmpty())
+        setMissing(tr("Choose a recording"));
+    else if (!typed)
+        setTrouble(QString::fromStdString(typed.error().message));
+    else if (target_->path().isEmpty())
+        setMissing(tr("Choose where to write"));
+    else
+        setTrouble({});
+}
+
+TaskWork RecordingExportDialog::work() {
+    QString target = target_->path();
+    if (!target.endsWith(QLatin1String(".topbook")))
+        target += QLatin1String(".topbook");
+    return [source = recording_->path().toStdString(), stretch = stretch().value_or(Stretch{}), target,
+            version = QApplication::applicationVersion().toStdString()](const std::stop_token& stop,
+                                                                        const TaskProgress& progress) {
+        RecordingExport options;
+        options.stop = stop;
+        options.progress = progress;
+        options.appVersion = version;
+        return outcomeOf(exportRecording(source, stretch.from, stretch.to, target.toStdString(), options), target);
+    };
+}
+
+} // namespace topbook::ui

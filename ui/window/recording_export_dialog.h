@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Exports a stretch of a history as one `.topbook` file that opens and verifies anywhere. GUI thread only.
+#pragma once
+
+#include "model/core/result.h"
+#include "model/core/values.h"
+#include "ui/window/recording_choice.h"
+#include "ui/window/task_dialog.h"
+
+#include <optional>
+
+class QLineEdit;
+
+namespace topbook::ui {
+
+class PathField;
+
+class RecordingExportDialog : public TaskDialog {
+    Q_OBJECT
+
+public:
+    /// `now` is the session's clock: "the last 15 minutes" are counted from it; nothing where there is none.
+    RecordingExportDialog(const ThemeContext& context, const QList<RecordingEntry>& recordings,
+                          std::optional<Timestamp> now, QWidget* parent = nullptr);
+
+    [[nodiscard]] RecordingChoice& recording() { return *recording_; }
+    [[nodiscard]] PathField& target() { return *target_; }
+    /// UTC; an empty text is the beginning, or the end.
+    void setStretch(const QString& from, const QString& to);
+
+protected:
+    [[nodiscard]] TaskWork work() override;
+
+private:
+    struct Stretch {
+        Timestamp from = Timestamp::earliest();
+        Timestamp to = Timestamp::latest();
+    };
+    /// What was typed, or why it cannot be read.
+    [[nodiscard]] Result<Stretch> stretch() const;
+    void check();
+
+    RecordingChoice* recording_;
+    QLineEdit* from_;
+    QLineEdit* to_;
+    PathField* target_;
+};
+
+} // namespace topbook::ui
