@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/input_options.h"
-#include "app/cli/output.h"
+#include "app/conversion/output.h"
 #include "app/cli/terminal.h"
 #include "model/core/time_text.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/input_options.h"
-#include "app/cli/l1_conversion.h"
 #include "app/cli/terminal.h"
+#include "app/conversion/l1_conversion.h"
 
 #include <chrono>
 #include <filesystem>
@@ -65,6 +65,7 @@ L1Settings settingsOf(const L1Arguments& arguments) {
     settings.books.roundLots = arguments.roundLots;
     settings.threads = arguments.threads;
     settings.follow = arguments.inputs.follow;
+    settings.isStopped = wasInterrupted;
     return settings;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/cli/output.h"
+#include "app/conversion/output.h"
 #include "app/cli/terminal.h"
 #include "app/cli/usual_folders.h"
 #include "app/live_source.h"

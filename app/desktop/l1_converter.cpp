@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/l1_converter.h"
 
-#include "app/cli/l1_conversion.h"
-#include "app/cli/output.h"
+#include "app/conversion/l1_conversion.h"
+#include "app/conversion/output.h"
 #include "model/session/recording_input.h"
 
 namespace topbook::desktop {
@@ -46,14 +46,14 @@ Result<ui::ConversionReport> convertToL1(const ui::ConversionRequest& request, c
         looksLikeRecording(request.input) ? openRecording(request.input) : openRecorded(request.input, options);
     if (!input)
         return tl::unexpected(input.error());
-    auto output = cli::Output::open(request.output);
+    auto output = Output::open(request.output);
     if (!output)
         return tl::unexpected(output.error());
-    cli::L1Settings settings;
+    L1Settings settings;
     settings.books.oneSided = request.oneSided;
     settings.books.emitRule = request.everyEvent ? EmitRule::Event : EmitRule::Change;
     settings.books.roundLots = request.roundLots;
-    cli::L1Conversion conversion(*output, std::move(settings));
+    L1Conversion conversion(*output, std::move(settings));
     WatchedInput watched(std::move(*input), stop, progress);
     if (auto converted = conversion.convert(request.input, watched); !converted)
         return tl::unexpected(converted.error());

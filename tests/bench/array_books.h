@@ -4,7 +4,7 @@
 // reference, whatever that is. Events in, L1 rows out, the same ones as from OrderBooks; lawful events only.
 #pragma once
 
-#include "model/book/order_books.h"
+#include "baseline_rows.h"
 
 #include <array>
 #include <vector>
@@ -90,12 +90,8 @@ private:
     }
 
     void apply(const Event& event, BookOutput& out) {
-        if (event.kind < EventKind::Add || event.kind > EventKind::Trade) {
-            if (event.kind == EventKind::Print && event.size.units > 0)
-                out.trades.push_back({event.time, event.sequence, event.instrument, event.price, event.size, Side::Bid,
-                                      false, !event.has(notEligible)});
+        if (!touchesOrders(event, out))
             return;
-        }
         Book& book = books_[event.instrument.value];
         if (event.kind == EventKind::Add) {
             rest(book, event.reference, event.side() == Side::Ask ? 1 : 0, event.price, event.size);
@@ -123,10 +119,7 @@ private:
             bbo.ask = {-asks.back().key};
             bbo.askSize = {levels_[static_cast<std::size_t>(asks.back().level)].size};
         }
-        if (bbo == book.last)
-            return;
-        book.last = bbo;
-        out.rows.push_back({event.time, event.sequence, event.instrument, bbo});
+        tellChange(event, bbo, book.last, out);
     }
 
     std::vector<Order> orders_; ///< by reference

@@ -3,7 +3,7 @@
 // the same ones as from OrderBooks; lawful events only.
 #pragma once
 
-#include "model/book/order_books.h"
+#include "baseline_rows.h"
 
 #include <algorithm>
 #include <functional>
@@ -54,12 +54,8 @@ private:
     }
 
     void apply(const Event& event, BookOutput& out) {
-        if (event.kind < EventKind::Add || event.kind > EventKind::Trade) {
-            if (event.kind == EventKind::Print && event.size.units > 0)
-                out.trades.push_back({event.time, event.sequence, event.instrument, event.price, event.size, Side::Bid,
-                                      false, !event.has(notEligible)});
+        if (!touchesOrders(event, out))
             return;
-        }
         Book& book = books_[event.instrument.value];
         const std::int64_t size = event.size.units;
         if (event.kind == EventKind::Add) {
@@ -102,10 +98,7 @@ private:
             bbo.ask = {book.asks.begin()->first};
             bbo.askSize = {book.asks.begin()->second};
         }
-        if (bbo == book.last)
-            return;
-        book.last = bbo;
-        out.rows.push_back({event.time, event.sequence, event.instrument, bbo});
+        tellChange(event, bbo, book.last, out);
     }
 
     std::unordered_map<std::uint64_t, Order> orders_;

@@ -225,7 +225,7 @@ private slots:
         QVERIFY2(many < 12'500 && many < few * 6, qPrintable(QString::number(many)));
     }
 
-    void stubQuotesStandFarAway() {
+    void quotesOfMarketMakersStandFarAway() {
         const std::string bytes = written(requestFor(2, 1'000));
         std::uint64_t lowest = ~std::uint64_t{0};
         std::uint64_t highest = 0;

@@ -18,10 +18,10 @@ constexpr std::array shares{
 };
 
 constexpr std::array<std::string_view, 6> participants{"GSCO", "MSCO", "JPMS", "UBSS", "CITI", "VIRT"};
-constexpr std::int32_t lowestStub = 1;           // 0.01
-constexpr std::int32_t highestStub = 199'999'99; // 199,999.99, as far as stub asks go
-constexpr std::int32_t wirePerTick = 100;        // prices on the wire have 4 decimals
-constexpr std::int32_t mostFromHome = 400;       // permille of the price that it wanders away, at most
+constexpr std::int32_t lowestFarQuote = 1;           // 0.01; quotes that are only there to be there
+constexpr std::int32_t highestFarQuote = 199'999'99; // 199,999.99, about the highest price on the wire
+constexpr std::int32_t wirePerTick = 100;            // prices on the wire have 4 decimals
+constexpr std::int32_t mostFromHome = 400;           // permille of the price that it wanders away, at most
 
 std::uint32_t wirePrice(std::int32_t ticks) {
     return static_cast<std::uint32_t>(ticks) * wirePerTick;
@@ -113,7 +113,7 @@ std::int32_t ItchFlow::wantedTicks(Side side) {
     else if (draw < 60)
         behind = -1;
     const std::int32_t ticks = side == Side::Bid ? best - behind : best + behind;
-    return notCrossing(side, std::clamp(ticks, lowestStub + 1, highestStub - 1));
+    return notCrossing(side, std::clamp(ticks, lowestFarQuote + 1, highestFarQuote - 1));
 }
 
 std::int32_t ItchFlow::notCrossing(Side side, std::int32_t ticks) {
@@ -139,16 +139,16 @@ ItchFlow::Pick ItchFlow::anyOrder() {
 }
 
 void ItchFlow::add(ItchStamp stamp, ItchNumbers& numbers, bool named, ItchFile& out) {
-    const bool isStub = stubsDue_ > 0;
+    const bool isFarQuote = farQuotesDue_ > 0;
     const bool lacksBids = bids_.orders() < asks_.orders();
     Side side = chance_.chance(lacksBids ? 650 : 350) ? Side::Bid : Side::Ask;
     std::int32_t ticks = 0;
     std::int32_t size = orderSize();
-    if (isStub) {
-        --stubsDue_;
-        side = stubsDue_ % 2 == 0 ? Side::Bid : Side::Ask;
-        const std::int32_t inwards = stubsDue_ / 2;
-        ticks = side == Side::Bid ? lowestStub + inwards : highestStub - inwards;
+    if (isFarQuote) {
+        --farQuotesDue_;
+        side = farQuotesDue_ % 2 == 0 ? Side::Bid : Side::Ask;
+        const std::int32_t inwards = farQuotesDue_ / 2;
+        ticks = side == Side::Bid ? lowestFarQuote + inwards : highestFarQuote - inwards;
         size = simulatedRoundLot;
     } else {
         ticks = wantedTicks(side);

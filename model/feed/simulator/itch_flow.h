@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The orders of one stock in a simulated ITCH day, tuned to what real days look like from outside: how often each
-// message comes, how deep and how long orders rest, that a third of all messages moves the best bid or ask, and stub
-// quotes far from any market. (The market of order_flow.h is made to look at; this one is made to read by the billion.)
+// message comes, how deep and how long orders rest, that a third of all messages moves the best bid or ask, and
+// market makers' quotes far from any market. (The market of order_flow.h is made to look at; this one is made to read
+// by the billion.)
 //
 // Every message is lawful: it names a live order, takes no more than that has left, and never crosses the book. Memory
 // does not grow with the number of messages. Deterministic; no clock; prices in ticks of 0.01. Not thread-safe.
@@ -68,7 +69,7 @@ private:
     std::int32_t fair_; ///< best bids want to stand at it, best asks a spread above
     std::int32_t spread_;
     std::uint16_t locate_;
-    std::uint8_t stubsDue_ = 4;
+    std::uint8_t farQuotesDue_ = 4;
 };
 
 } // namespace topbook

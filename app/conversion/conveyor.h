@@ -9,7 +9,7 @@
 #include <functional>
 #include <span>
 
-namespace topbook::cli {
+namespace topbook {
 
 enum class StepEnd { Goes, Last, Stop }; ///< Last: this piece is the last one. Stop: all is to end at once.
 
@@ -23,4 +23,4 @@ struct ConveyorStep {
 /// the last piece went through; an exception of a step ends all and is thrown again here.
 void runConveyor(std::size_t threads, std::size_t slots, std::span<const ConveyorStep> steps);
 
-} // namespace topbook::cli
+} // namespace topbook

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/l1_conversion.h"
+#include "app/conversion/l1_conversion.h"
 
-#include "app/cli/conveyor.h"
-#include "app/cli/terminal.h"
+#include "app/conversion/conveyor.h"
 
 #include <array>
 #include <chrono>
 #include <thread>
 
-namespace topbook::cli {
+namespace topbook {
 namespace {
 
 using namespace std::chrono_literals;
@@ -93,11 +92,11 @@ void L1Conversion::runSteps(EventInput& input, Pipeline& pipeline, SourceId sour
 }
 
 void L1Conversion::decode(EventInput& input, Piece& piece) {
-    const auto more = wasInterrupted() ? Result<bool>(false) : input.next(piece.batch);
+    const auto more = isStopped() ? Result<bool>(false) : input.next(piece.batch);
     piece.isLast = !more.value_or(false);
     if (!more)
         read_ = tl::unexpected(more.error());
-    if (piece.isLast && wasInterrupted())
+    if (piece.isLast && isStopped())
         piece.batch.clear();
 }
 
@@ -153,9 +152,9 @@ Result<void> L1Conversion::write(Piece& piece) {
         return written;
     if (auto flushed = output_.flush(); !flushed)
         return flushed;
-    if (piece.batch.events.empty() && !piece.isLast && !wasInterrupted())
-        std::this_thread::sleep_for(followPause); // nothing more stands there yet; a signal ends the sleep
+    if (piece.batch.events.empty() && !piece.isLast && !isStopped())
+        std::this_thread::sleep_for(followPause); // nothing more stands there yet
     return {};
 }
 
-} // namespace topbook::cli
+} // namespace topbook

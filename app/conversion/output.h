@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace topbook::cli {
+namespace topbook {
 
 /// Direct: the file grows in its place, for output that somebody reads while it is written.
 enum class OutputPlace { WhenWhole, Direct };
@@ -40,4 +40,4 @@ private:
     std::string buffer_;
 };
 
-} // namespace topbook::cli
+} // namespace topbook

@@ -4,24 +4,27 @@
 // threads. Books are not sharded here: a merge back into the order of events would cost what decoding and text do.
 #pragma once
 
-#include "app/cli/output.h"
+#include "app/conversion/output.h"
 #include "model/feed/recorded_input.h"
 #include "model/pipeline/pipeline.h"
 #include "model/tables/tables.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
-namespace topbook::cli {
+namespace topbook {
 
 struct L1Settings {
     std::set<std::string> symbols; ///< empty: all
     BookSettings books;
     std::size_t threads = 1;
     bool follow = false; ///< wait at the end of the input for more, and write each row at once
+    /// Asked before each piece is read: true ends the conversion there. Empty: never. Any thread.
+    std::function<bool()> isStopped;
 };
 
 class L1Conversion : private ResultSink {
@@ -29,8 +32,8 @@ public:
     /// `output` must outlive it.
     L1Conversion(Output& output, L1Settings settings);
 
-    /// Converts one input to its end, or to an interrupt. Fails where the input holds no orders, was refused, or where
-    /// the output could not be written.
+    /// Converts one input to its end, or until it is stopped. Fails where the input holds no orders, was refused, or
+    /// where the output could not be written.
     [[nodiscard]] Result<void> convert(const std::string& path, EventInput& input);
 
     [[nodiscard]] std::uint64_t messages() const { return messages_; }
@@ -60,6 +63,7 @@ private:
     void l1(std::span<const L1Row> rows) override;
     void problem(const Problem& problem) override { problems_.add(problem); }
 
+    [[nodiscard]] bool isStopped() const { return settings_.isStopped && settings_.isStopped(); }
     void decode(EventInput& input, Piece& piece);
     void apply(Pipeline& pipeline, SourceId source, Piece& piece);
     void format(Piece& piece) const;
@@ -84,4 +88,4 @@ private:
     Piece* applied_ = nullptr;
 };
 
-} // namespace topbook::cli
+} // namespace topbook

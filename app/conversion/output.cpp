@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/output.h"
+#include "app/conversion/output.h"
 
 #include <cerrno>
 #include <cstring>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace topbook::cli {
+namespace topbook {
 namespace {
 
 constexpr std::size_t blockSize = 1 << 20;
@@ -117,4 +117,4 @@ Result<void> Output::finish() {
     return {};
 }
 
-} // namespace topbook::cli
+} // namespace topbook

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/conveyor.h"
+#include "app/conversion/conveyor.h"
 
 #include <condition_variable>
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-namespace topbook::cli {
+namespace topbook {
 namespace {
 
 class Belt {
@@ -104,4 +104,4 @@ void runConveyor(std::size_t threads, std::size_t slots, std::span<const Conveyo
     belt.rethrow();
 }
 
-} // namespace topbook::cli
+} // namespace topbook
