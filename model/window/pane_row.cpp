@@ -25,7 +25,7 @@ Pane PaneRow::get(std::size_t symbol) const {
     const Order& places = order[symbol];
     const bool sized = !volume.empty();
     return Pane{.start = start,
-                .sum = sum[symbol],
+                .sum = wholeSum(symbol),
                 .count = count[symbol],
                 .first = {first[symbol]},
                 .firstTime = {start.nanos + offsetOf(places.firstNanos, places.firstCarry)},
@@ -42,36 +42,44 @@ Pane PaneRow::get(std::size_t symbol) const {
 }
 
 void PaneRow::add(std::size_t symbol, const Sample& sample, bool isFresh) {
-    if (count[symbol] == 0) {
-        put(symbol, paneOf(sample, start, isFresh));
-        return;
-    }
     const std::int64_t price = sample.price.nanos;
     const std::int64_t offset = sample.time.nanos - start.nanos;
     const std::uint64_t sequence = sample.sequence.value;
     Order& places = order[symbol];
     Range& prices = range[symbol];
-    ++count[symbol];
-    sum[symbol] += price;
-    flags[symbol] |= static_cast<std::uint8_t>(changedFlag | (isFresh ? freshFlag : 0));
-    changed = true;
-    const std::int64_t lastOffset = offsetOf(places.lastNanos, places.lastCarry);
-    if (offset > lastOffset || (offset == lastOffset && sequence >= places.lastSequence)) {
-        last[symbol] = price;
-        places.lastSequence = sequence;
-        pack(offset, places.lastNanos, places.lastCarry);
-    }
-    const std::int64_t firstOffset = offsetOf(places.firstNanos, places.firstCarry);
-    if (offset < firstOffset || (offset == firstOffset && sequence < places.firstSequence)) {
+    if (count[symbol]++ == 0) {
         first[symbol] = price;
+        last[symbol] = price;
+        prices = {price, price};
         places.firstSequence = sequence;
+        places.lastSequence = sequence;
         pack(offset, places.firstNanos, places.firstCarry);
-    }
-    if (price > prices.high || (price == prices.high && offset < offsetOf(places.highNanos, places.highCarry))) {
-        prices.high = price;
+        pack(offset, places.lastNanos, places.lastCarry);
         pack(offset, places.highNanos, places.highCarry);
+    } else {
+        const std::int64_t lastOffset = offsetOf(places.lastNanos, places.lastCarry);
+        if (offset > lastOffset || (offset == lastOffset && sequence >= places.lastSequence)) {
+            last[symbol] = price;
+            places.lastSequence = sequence;
+            pack(offset, places.lastNanos, places.lastCarry);
+        }
+        const std::int64_t firstOffset = offsetOf(places.firstNanos, places.firstCarry);
+        if (offset < firstOffset || (offset == firstOffset && sequence < places.firstSequence)) {
+            first[symbol] = price;
+            places.firstSequence = sequence;
+            pack(offset, places.firstNanos, places.firstCarry);
+        }
+        if (price > prices.high || (price == prices.high && offset < offsetOf(places.highNanos, places.highCarry))) {
+            prices.high = price;
+            pack(offset, places.highNanos, places.highCarry);
+        }
+        prices.low = std::min(prices.low, price);
     }
-    prices.low = std::min(prices.low, price);
+    sum[symbol] += static_cast<std::uint64_t>(price);
+    if (sum[symbol] < static_cast<std::uint64_t>(price))
+        countCarry(symbol, 1);
+    flags[symbol] |= static_cast<std::uint8_t>(coveredFlag | changedFlag | (isFresh ? freshFlag : 0));
+    changed = true;
     if (sample.size.units <= 0)
         return;
     makeSized();
@@ -82,7 +90,9 @@ void PaneRow::add(std::size_t symbol, const Sample& sample, bool isFresh) {
 void PaneRow::put(std::size_t symbol, const Pane& value) {
     Order& places = order[symbol];
     count[symbol] = static_cast<std::uint32_t>(value.count);
-    sum[symbol] = value.sum;
+    sum[symbol] = static_cast<std::uint64_t>(value.sum);
+    if (const auto beyond = static_cast<std::uint32_t>(value.sum >> 64); beyond != 0)
+        countCarry(symbol, beyond);
     first[symbol] = value.first.nanos;
     last[symbol] = value.last.nanos;
     range[symbol] = {value.high.nanos, value.low.nanos};
@@ -91,7 +101,7 @@ void PaneRow::put(std::size_t symbol, const Pane& value) {
     pack(value.firstTime.nanos - start.nanos, places.firstNanos, places.firstCarry);
     pack(value.lastTime.nanos - start.nanos, places.lastNanos, places.lastCarry);
     pack(value.highTime.nanos - start.nanos, places.highNanos, places.highCarry);
-    flags[symbol] = static_cast<std::uint8_t>(changedFlag | (value.fresh ? freshFlag : 0));
+    flags[symbol] = static_cast<std::uint8_t>(coveredFlag | changedFlag | (value.fresh ? freshFlag : 0));
     changed = true;
     if (value.volume != 0)
         makeSized();
@@ -108,6 +118,12 @@ void PaneRow::makeSized() {
     resizeExactly(volume, symbols());
 }
 
+void PaneRow::countCarry(std::size_t symbol, std::uint32_t carries) {
+    if (carry.empty())
+        resizeExactly(carry, symbols());
+    carry[symbol] += carries;
+}
+
 void PaneRow::grow(std::size_t symbols) {
     if (symbols <= count.size())
         return;
@@ -119,18 +135,30 @@ void PaneRow::grow(std::size_t symbols) {
     resizeExactly(range, symbols);
     resizeExactly(order, symbols);
     resizeExactly(flags, symbols);
+    if (!carry.empty())
+        resizeExactly(carry, symbols);
     if (!sized)
         return;
     resizeExactly(notional, symbols);
     resizeExactly(volume, symbols);
 }
 
+/// All columns are written, from end to end: samples come in no order, and each would wait for memory that was last
+/// used half an hour ago.
 void PaneRow::begin(std::int64_t newPane, Timestamp newStart) {
     pane = newPane;
     start = newStart;
     changed = false;
     std::fill(count.begin(), count.end(), 0U);
+    std::fill(sum.begin(), sum.end(), 0U);
     std::fill(flags.begin(), flags.end(), std::uint8_t{0});
+    std::fill(first.begin(), first.end(), 0);
+    std::fill(last.begin(), last.end(), 0);
+    std::fill(range.begin(), range.end(), Range{});
+    std::fill(order.begin(), order.end(), Order{});
+    carry.clear();
+    std::fill(notional.begin(), notional.end(), 0);
+    std::fill(volume.begin(), volume.end(), 0);
 }
 
 PaneRow& PaneRing::obtain(std::int64_t pane, Timestamp start, std::size_t symbols) {

@@ -21,6 +21,7 @@ struct PaneRow {
     static constexpr std::uint64_t mostSamples = std::numeric_limits<std::uint32_t>::max();
     static constexpr std::uint8_t freshFlag = 1;
     static constexpr std::uint8_t changedFlag = 2;
+    static constexpr std::uint8_t coveredFlag = 4; ///< has a sample
 
     struct Range {
         std::int64_t high = 0;
@@ -41,8 +42,9 @@ struct PaneRow {
     std::int64_t pane = noPane;
     Timestamp start;
     bool changed = false;             ///< some symbol has its changedFlag
-    std::vector<std::uint32_t> count; ///< 0: the symbol has no sample here, its other columns mean nothing
-    std::vector<Int128> sum;
+    std::vector<std::uint32_t> count; ///< 0: the symbol has no sample here; sum and flags are 0 then, the rest nothing
+    std::vector<std::uint64_t> sum;   ///< modulo 2^64, as prices are above 0
+    std::vector<std::uint32_t> carry; ///< how often the sum went beyond that; empty until one does
     std::vector<std::int64_t> first;
     std::vector<std::int64_t> last;
     std::vector<Range> range;
@@ -52,6 +54,9 @@ struct PaneRow {
     std::vector<std::int64_t> volume;
 
     [[nodiscard]] std::size_t symbols() const { return count.size(); }
+    [[nodiscard]] Int128 wholeSum(std::size_t symbol) const {
+        return (static_cast<Int128>(carry.empty() ? 0 : carry[symbol]) << 64) + static_cast<Int128>(sum[symbol]);
+    }
     [[nodiscard]] Pane get(std::size_t symbol) const;
     /// merge(get(symbol), the pane of this sample), in place: most samples touch three of the columns, and they are the
     /// one thing that happens for every quote.
@@ -64,10 +69,13 @@ struct PaneRow {
     void grow(std::size_t symbols);
     void begin(std::int64_t newPane, Timestamp newStart);
 
-    void makeSized();
     static std::int64_t offsetOf(std::uint32_t nanos, std::uint8_t carry) {
         return static_cast<std::int64_t>(static_cast<std::uint64_t>(carry) << 32 | nanos);
     }
+
+private:
+    void makeSized();
+    void countCarry(std::size_t symbol, std::uint32_t carries);
 };
 
 class PaneRing {

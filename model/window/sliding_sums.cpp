@@ -2,10 +2,14 @@
 #include "model/window/sliding_sums.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace topbook {
 namespace {
+
+/// Symbols whose sums stay in the nearest cache while several loops go over them.
+constexpr std::size_t nearby = 256;
 
 /// Last price of the newest pane in [from, to) that holds the symbol; one is known to.
 std::int64_t lastPrice(const PaneRing& ring, std::size_t symbol, std::int64_t from, std::int64_t to) {
@@ -13,6 +17,11 @@ std::int64_t lastPrice(const PaneRing& ring, std::size_t symbol, std::int64_t fr
         if (const PaneRow* row = ring.find(pane); row != nullptr && row->count[symbol] != 0)
             return row->last[symbol];
     return 0;
+}
+
+/// `a` where `condition` is 1, `b` where it is 0.
+std::int64_t chosen(unsigned condition, std::int64_t a, std::int64_t b) {
+    return b ^ ((a ^ b) & -static_cast<std::int64_t>(condition));
 }
 
 } // namespace
@@ -44,75 +53,97 @@ void SlidingSums::grow(std::size_t symbols) {
         all_.resize(symbols);
 }
 
-void SlidingSums::collectRows(std::int64_t from, const PaneRing& ring) {
-    slotRows_.clear();
-    for (std::int64_t pane = from; pane < from + hop_; ++pane)
+void SlidingSums::Slot::collect(std::int64_t from, std::int64_t panes, const PaneRing& ring) {
+    rows.clear();
+    for (std::int64_t pane = from; pane < from + panes; ++pane)
         if (const PaneRow* row = ring.find(pane))
-            slotRows_.push_back(row);
+            rows.push_back(row);
+    if (rows.size() < 2) {
+        flags = rows.empty() ? nullptr : rows.front()->flags.data();
+        return;
+    }
+    ownFlags.assign(rows.front()->flags.begin(), rows.front()->flags.end());
+    for (const PaneRow* row : rows)
+        for (std::size_t symbol = 0; symbol < ownFlags.size(); ++symbol)
+            ownFlags[symbol] |= row->flags[symbol];
+    flags = ownFlags.data();
 }
 
+// The loops below take every symbol, with or without a sample: which of them have one is nothing a processor can
+// predict, and adding nothing costs less than a wrong guess.
+
 void SlidingSums::enterSlot(std::int64_t from, const PaneRing& ring) {
-    collectRows(from, ring);
-    if (slotRows_.empty())
+    slot_.collect(from, hop_, ring);
+    if (slot_.rows.empty())
         return;
-    const std::size_t symbols = std::min(all_.size(), slotRows_.front()->symbols());
-    for (std::size_t symbol = 0; symbol < symbols; ++symbol) {
-        WindowSums& sums = all_[symbol];
+    for (std::size_t first = 0; first < all_.size(); first += nearby)
+        enterSymbols(first, std::min(first + nearby, all_.size()));
+}
+
+void SlidingSums::enterSymbols(std::size_t begin, std::size_t end) {
+    for (const PaneRow* row : slot_.rows) {
         std::uint64_t entered = 0;
-        std::uint8_t flags = 0;
-        for (const PaneRow* row : slotRows_) {
-            const std::uint32_t count = row->count[symbol];
-            if (count == 0)
-                continue;
-            if (sums.count == 0)
-                sums.first = row->first[symbol];
-            sums.last = row->last[symbol];
-            sums.sum += row->sum[symbol];
+        for (std::size_t symbol = begin; symbol < end; ++symbol) {
+            WindowSums& sums = all_[symbol];
+            const std::uint64_t count = row->count[symbol];
+            sums.first = chosen(sums.count == 0, row->first[symbol], sums.first);
+            sums.last = chosen(count != 0, row->last[symbol], sums.last);
+            sums.sum += static_cast<Int128>(row->sum[symbol]);
             sums.count += count;
             entered += count;
-            flags |= row->flags[symbol];
         }
-        if (entered == 0)
-            continue;
         samples_ += entered;
-        ++sums.covered;
-        sums.fresh += flags & PaneRow::freshFlag;
+        if (!row->carry.empty())
+            for (std::size_t symbol = begin; symbol < end; ++symbol)
+                all_[symbol].sum += static_cast<Int128>(row->carry[symbol]) << 64;
+    }
+    for (std::size_t symbol = begin; symbol < end; ++symbol) {
+        all_[symbol].covered += (slot_.flags[symbol] & PaneRow::coveredFlag) / PaneRow::coveredFlag;
+        all_[symbol].fresh += slot_.flags[symbol] & PaneRow::freshFlag;
     }
 }
 
 void SlidingSums::leaveSlot(std::int64_t from, const PaneRing& ring) {
-    collectRows(from, ring);
-    if (slotRows_.empty())
+    slot_.collect(from, hop_, ring);
+    if (slot_.rows.empty())
         return;
-    const std::int64_t stays = from + hop_;
-    const PaneRow* next = ring.find(stays);
-    const std::size_t symbols = std::min(all_.size(), slotRows_.front()->symbols());
-    for (std::size_t symbol = 0; symbol < symbols; ++symbol) {
+    const PaneRow* const next = ring.find(from + hop_);
+    withoutFirst_.clear();
+    for (std::size_t first = 0; first < all_.size(); first += nearby)
+        leaveSymbols(first, std::min(first + nearby, all_.size()), next);
+    findFirsts(from + hop_, ring);
+}
+
+void SlidingSums::leaveSymbols(std::size_t begin, std::size_t end, const PaneRow* next) {
+    for (const PaneRow* row : slot_.rows) {
         std::uint64_t left = 0;
-        std::uint8_t flags = 0;
-        WindowSums& sums = all_[symbol];
-        for (const PaneRow* row : slotRows_) {
-            const std::uint32_t count = row->count[symbol];
-            if (count == 0)
-                continue;
-            sums.sum -= row->sum[symbol];
-            left += count;
-            flags |= row->flags[symbol];
+        for (std::size_t symbol = begin; symbol < end; ++symbol) {
+            all_[symbol].sum -= static_cast<Int128>(row->sum[symbol]);
+            all_[symbol].count -= row->count[symbol];
+            left += row->count[symbol];
         }
-        if (left == 0)
-            continue;
         samples_ -= left;
-        sums.count -= left;
-        --sums.covered;
-        sums.fresh -= flags & PaneRow::freshFlag;
-        if (sums.count == 0)
-            continue;
-        if (next != nullptr && next->count[symbol] != 0)
-            sums.first = next->first[symbol];
-        else
-            withoutFirst_.push_back(static_cast<std::uint32_t>(symbol));
+        if (!row->carry.empty())
+            for (std::size_t symbol = begin; symbol < end; ++symbol)
+                all_[symbol].sum -= static_cast<Int128>(row->carry[symbol]) << 64;
     }
-    findFirsts(stays, ring);
+    // Most find their new first price in the next pane.
+    const PaneRow& after = next != nullptr ? *next : *slot_.rows.back();
+    const std::uint32_t mostAfter = next != nullptr ? std::numeric_limits<std::uint32_t>::max() : 0;
+    std::size_t without = withoutFirst_.size();
+    withoutFirst_.resize(without + end - begin);
+    for (std::size_t symbol = begin; symbol < end; ++symbol) {
+        WindowSums& sums = all_[symbol];
+        const std::uint32_t covered = (slot_.flags[symbol] & PaneRow::coveredFlag) / PaneRow::coveredFlag;
+        sums.covered -= covered;
+        sums.fresh -= slot_.flags[symbol] & PaneRow::freshFlag;
+        const unsigned lost = covered & static_cast<unsigned>(sums.count != 0);
+        const auto inNext = static_cast<unsigned>((after.count[symbol] & mostAfter) != 0);
+        sums.first = chosen(lost & inNext, after.first[symbol], sums.first);
+        withoutFirst_[without] = static_cast<std::uint32_t>(symbol);
+        without += lost & (inNext ^ 1);
+    }
+    withoutFirst_.resize(without);
 }
 
 /// Row by row, since nearly all symbols are found in the first few rows.
@@ -121,12 +152,14 @@ void SlidingSums::findFirsts(std::int64_t from, const PaneRing& ring) {
         const PaneRow* row = ring.find(pane);
         if (row == nullptr)
             continue;
-        std::erase_if(withoutFirst_, [&](std::uint32_t symbol) {
-            if (row->count[symbol] == 0)
-                return false;
-            all_[symbol].first = row->first[symbol];
-            return true;
-        });
+        std::size_t kept = 0;
+        for (const std::uint32_t symbol : withoutFirst_) {
+            const auto found = static_cast<unsigned>(row->count[symbol] != 0);
+            all_[symbol].first = chosen(found, row->first[symbol], all_[symbol].first);
+            withoutFirst_[kept] = symbol;
+            kept += found ^ 1;
+        }
+        withoutFirst_.resize(kept);
     }
     withoutFirst_.clear();
 }

@@ -66,9 +66,19 @@ public:
     [[nodiscard]] bool empty() const { return samples_ == 0; }
 
 private:
+    /// The rows of a slot that hold anything, and their flags together.
+    struct Slot {
+        std::vector<const PaneRow*> rows;
+        const std::uint8_t* flags = nullptr;
+        std::vector<std::uint8_t> ownFlags; ///< where there are several rows
+
+        void collect(std::int64_t from, std::int64_t panes, const PaneRing& ring);
+    };
+
     void enterSlot(std::int64_t from, const PaneRing& ring);
+    void enterSymbols(std::size_t begin, std::size_t end);
     void leaveSlot(std::int64_t from, const PaneRing& ring);
-    void collectRows(std::int64_t from, const PaneRing& ring);
+    void leaveSymbols(std::size_t begin, std::size_t end, const PaneRow* next);
     void findFirsts(std::int64_t from, const PaneRing& ring);
 
     std::int64_t panes_;
@@ -76,7 +86,7 @@ private:
     std::int64_t end_ = 0;
     std::uint64_t samples_ = 0; ///< over all symbols
     std::vector<WindowSums> all_;
-    std::vector<const PaneRow*> slotRows_;    ///< scratch: the rows of the slot in hand that hold anything
+    Slot slot_;                               ///< scratch: the one in hand
     std::vector<std::uint32_t> withoutFirst_; ///< scratch: symbols whose first pane has left
 };
 

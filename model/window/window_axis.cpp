@@ -89,4 +89,11 @@ std::uint64_t fingerprint(const WindowPlan& plan) {
     return chain.value();
 }
 
+std::vector<Ranking> rankingsOf(const WindowPlan& plan) {
+    std::vector<Ranking> wanted = plan.rankings;
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    return wanted;
+}
+
 } // namespace topbook

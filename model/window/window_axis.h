@@ -70,5 +70,7 @@ private:
 
 /// Changes with every field of a plan: a saved state belongs to one plan only.
 [[nodiscard]] std::uint64_t fingerprint(const WindowPlan& plan);
+/// The plan's rankings in their one order, each once.
+[[nodiscard]] std::vector<Ranking> rankingsOf(const WindowPlan& plan);
 
 } // namespace topbook

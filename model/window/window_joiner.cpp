@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
-std::vector<Ranking> inOrder(std::vector<Ranking> rankings) {
-    std::sort(rankings.begin(), rankings.end());
-    rankings.erase(std::unique(rankings.begin(), rankings.end()), rankings.end());
-    return rankings;
-}
-
 } // namespace
 
 struct WindowJoiner::State {
@@ -35,7 +29,7 @@ struct WindowJoiner::State {
     State(const WindowPlan& givenPlan, UniverseId givenUniverse, const SymbolTable& givenSymbols)
         : plan(givenPlan)
         , axis(plan)
-        , rankings(inOrder(plan.rankings))
+        , rankings(rankingsOf(plan))
         , universe(givenUniverse)
         , symbols(&givenSymbols)
         , recordedMarks(axis.heldBehind() / axis.hop() + 3)
@@ -220,7 +214,7 @@ void WindowJoiner::State::closeMark(WindowOutput& out) {
     for (std::size_t size = 0; size < plan.sizes.size(); ++size) {
         candidates.clear();
         for (WindowShard* shard : shards)
-            shard->collect(size, rankings, plan.top, candidates);
+            shard->collect(size, candidates);
         emit(mark, size, false, out);
     }
 }
@@ -241,7 +235,7 @@ void WindowJoiner::State::reviseWindows(WindowOutput& out) {
                 continue;
             candidates.clear();
             for (WindowShard* shard : shards)
-                shard->collectFinal(end, size, rankings, plan.top, candidates);
+                shard->collectFinal(end, size, candidates);
             emit(end, size, true, out);
         }
     }

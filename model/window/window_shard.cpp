@@ -29,7 +29,10 @@ LateRow lateRow(const Sample& sample, Timestamp watermark, bool dropped) {
 WindowShard::WindowShard(const WindowPlan& plan)
     : axis_(plan)
     , fingerprint_(fingerprint(plan))
+    , rankings_(rankingsOf(plan))
+    , top_(plan.top)
     , ring_(axis_.heldBehind() + axis_.heldAhead()) {
+    boards_.assign(axis_.sizes().size(), std::vector<BestOf>(rankings_.size()));
     for (const std::int64_t size : axis_.sizes()) {
         running_.emplace_back(size, axis_.hop());
         revised_.emplace_back(size, axis_.hop());
@@ -85,7 +88,7 @@ std::uint32_t WindowShard::indexOf(InstrumentId instrument) {
     instruments_.push_back(instrument);
     latestQuotes_.push_back(noTime);
     if (instruments_.size() > room_)
-        growTo(std::max<std::size_t>(8, instruments_.size() + instruments_.size() / 8));
+        growTo(std::max<std::size_t>(8, instruments_.size() + instruments_.size() / 16));
     return index;
 }
 

@@ -28,7 +28,7 @@ struct WindowCandidates {
         std::uint32_t entry = 0;
     };
     std::vector<Entry> entries;
-    std::vector<std::vector<Choice>> byRanking; ///< in the order of the rankings asked for
+    std::vector<std::vector<Choice>> byRanking; ///< in the order of rankingsOf(plan)
 
     void clear() {
         entries.clear();
@@ -68,7 +68,7 @@ public:
     void noticeWatermark(Timestamp watermark) { watermark_ = std::max(watermark_, watermark); }
 
     /// Adds the candidates of the window of size `size` (an index into the plan's) that ends at the present mark.
-    void collect(std::size_t size, const std::vector<Ranking>& wanted, std::size_t top, WindowCandidates& out);
+    void collect(std::size_t size, WindowCandidates& out);
     /// The best price in the fixed window up to `topMark`, ties by time, then by `names`.
     [[nodiscard]] std::optional<TopPriceRow> topPrice(std::int64_t topMark, const SymbolTable& names) const;
 
@@ -78,8 +78,7 @@ public:
     [[nodiscard]] bool markTouched(std::int64_t end, std::int64_t panes);
     [[nodiscard]] bool isTouched(InstrumentId instrument) const; ///< by the latest markTouched
     /// collect for a window that is final already.
-    void collectFinal(std::int64_t end, std::size_t size, const std::vector<Ranking>& wanted, std::size_t top,
-                      WindowCandidates& out);
+    void collectFinal(std::int64_t end, std::size_t size, WindowCandidates& out);
     /// Ends of the top price windows that were touched.
     void addTouchedTops(std::vector<std::int64_t>& ends) const;
     void clearTouches();
@@ -146,12 +145,13 @@ private:
     [[nodiscard]] std::uint8_t slotFlags(std::uint32_t symbol, std::int64_t from, std::int64_t to) const;
     /// Calls visit(pane index, Pane) for all panes of the symbol in [from, to), in order.
     template<class Visit> void visitPanes(std::uint32_t symbol, std::int64_t from, std::int64_t to, Visit visit) const;
-    void collectFrom(const SlidingSums& sums, const std::vector<Ranking>& wanted, std::size_t top,
-                     WindowCandidates& out);
+    void collectFrom(std::size_t size, const SlidingSums& sums, WindowCandidates& out);
     void fillRanges(const SlidingSums& sums, std::size_t firstEntry, WindowCandidates& out);
 
     WindowAxis axis_;
-    std::uint64_t fingerprint_;          ///< of the plan
+    std::uint64_t fingerprint_; ///< of the plan
+    std::vector<Ranking> rankings_;
+    std::size_t top_;
     std::vector<std::uint32_t> indexes_; ///< by InstrumentId; noIndex where the symbol is another shard's
     std::vector<InstrumentId> instruments_;
     std::vector<std::int64_t> latestQuotes_; ///< highest quote time seen of each symbol
@@ -178,8 +178,8 @@ private:
     Timestamp cachedStart_;
     PaneRow* cachedRow_ = nullptr; ///< of the latest insert; another pane may have taken its place since
 
-    std::vector<BestOf> boards_;         ///< scratch, one a ranking
-    std::vector<std::uint32_t> entryOf_; ///< scratch: place of a symbol among the entries, where stamped
+    std::vector<std::vector<BestOf>> boards_; ///< by size, then ranking; only their guesses stay
+    std::vector<std::uint32_t> entryOf_;      ///< scratch: place of a symbol among the entries, where stamped
     std::vector<std::uint32_t> entryStamp_;
     std::vector<std::uint32_t> entrySymbols_;
     std::uint32_t stamp_ = 0;

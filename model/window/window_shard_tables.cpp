@@ -29,23 +29,21 @@ bool standsAbove(const TopPriceRow& a, const TopPriceRow& b, const SymbolTable& 
            std::tie(names.at(b.instrument).symbol, b.instrument);
 }
 
-void WindowShard::collect(std::size_t size, const std::vector<Ranking>& wanted, std::size_t top,
-                          WindowCandidates& out) {
-    collectFrom(running_[size], wanted, top, out);
+void WindowShard::collect(std::size_t size, WindowCandidates& out) {
+    collectFrom(size, running_[size], out);
 }
 
-void WindowShard::collectFrom(const SlidingSums& sums, const std::vector<Ranking>& wanted, std::size_t top,
-                              WindowCandidates& out) {
+void WindowShard::collectFrom(std::size_t size, const SlidingSums& sums, WindowCandidates& out) {
+    std::vector<BestOf>& boards = boards_[size];
     const std::size_t firstEntry = out.entries.size();
     entrySymbols_.clear();
     ++stamp_;
-    out.byRanking.resize(wanted.size());
-    boards_.resize(wanted.size());
-    for (std::size_t ranking = 0; ranking < wanted.size(); ++ranking)
-        boards_[ranking].begin(wanted[ranking], top, sums.all());
-    offerAll(boards_, sums.all());
-    for (std::size_t ranking = 0; ranking < wanted.size(); ++ranking) {
-        for (const BestOf::Pick& pick : boards_[ranking].picks()) {
+    out.byRanking.resize(boards.size());
+    for (std::size_t ranking = 0; ranking < boards.size(); ++ranking)
+        boards[ranking].begin(rankings_[ranking], top_, sums.all());
+    findBest(boards, sums.all());
+    for (std::size_t ranking = 0; ranking < boards.size(); ++ranking) {
+        for (const BestOf::Pick& pick : boards[ranking].picks()) {
             if (entryStamp_[pick.symbol] != stamp_) {
                 entryStamp_[pick.symbol] = stamp_;
                 entryOf_[pick.symbol] = static_cast<std::uint32_t>(out.entries.size());
@@ -147,8 +145,7 @@ bool WindowShard::isTouched(InstrumentId instrument) const {
     return symbol && touchStamp_[*symbol] == touchRound_;
 }
 
-void WindowShard::collectFinal(std::int64_t end, std::size_t size, const std::vector<Ranking>& wanted, std::size_t top,
-                               WindowCandidates& out) {
+void WindowShard::collectFinal(std::int64_t end, std::size_t size, WindowCandidates& out) {
     SlidingSums& sums = revised_[size];
     sums.moveTo(end, ring_);
     const auto isOfWindow = [&](const Frozen& frozen) {
@@ -160,7 +157,7 @@ void WindowShard::collectFinal(std::int64_t end, std::size_t size, const std::ve
             replaced.emplace_back(frozen.symbol, sums.exchange(frozen.symbol, sumsOf(frozen.values)));
 
     const std::size_t firstEntry = out.entries.size();
-    collectFrom(sums, wanted, top, out);
+    collectFrom(size, sums, out);
 
     for (const auto& [symbol, present] : replaced)
         (void)sums.exchange(symbol, present);

@@ -20,6 +20,7 @@ struct StreamShape {
     bool yearGap = false;
     bool holdsBack = false; ///< another source holds the watermark back now and then, for minutes
     bool sized = false;
+    bool dear = false; ///< prices of which two or three add up to more than 64 bits hold
 };
 
 [[nodiscard]] inline std::vector<Arrival> randomQuotes(const StreamShape& shape, const WindowPlan& plan) {
@@ -40,7 +41,7 @@ struct StreamShape {
             latest = latest + Duration(below(2 * shape.step.count()));
         Sample sample;
         sample.instrument = {static_cast<std::uint32_t>(below(shape.symbols))};
-        sample.price = {(90 + below(20)) * 500'000'000};
+        sample.price = {(90 + below(20)) * (shape.dear ? 80'000'000'000'000'000 : 500'000'000)};
         sample.size = {shape.sized ? below(300) : 0};
         sample.time = latest - Duration(below(plan.lateness.count()));
         if (below(100) < shape.latePercent)

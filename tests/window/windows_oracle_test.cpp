@@ -42,8 +42,8 @@ const SymbolTable& names() {
     // Ids and names are in different orders on purpose: ties go by name.
     static const SymbolTable symbols = [] {
         std::vector<std::string> all{"MSFT", "AAPL", "XOM", "IBM", "ABN", "ZZ", "AA", "B"};
-        for (int i = 0; i < 92; ++i)
-            all.push_back("S" + std::to_string(i * 37 % 92));
+        for (int i = 0; i < 392; ++i)
+            all.push_back("S" + std::to_string(i * 37 % 392));
         return symbolsNamed(all);
     }();
     return symbols;
@@ -117,6 +117,16 @@ void WindowsOracleTest::engineEqualsBruteForce_data() {
     QTest::newRow("horizon 16 s, top 1, crowded") << Case{withHorizon(topOne, 16s), crowded};
     QTest::newRow("horizon 33 s, hop 60 s, crowded") << Case{withHorizon(longHopShifted, 33s), crowded};
     QTest::newRow("top 1, crowded") << Case{topOne, crowded};
+    // Sums of panes beyond 64 bits, that come and go.
+    StreamShape dear = crowded;
+    dear.dear = true;
+    QTest::newRow("sums beyond 64 bits") << Case{usual, dear};
+    QTest::newRow("sums beyond 64 bits, offset 5 s, hop 60 s") << Case{longHopShifted, dear};
+    // Enough symbols that the best of one window are looked for with a bar from the window before, which falls at
+    // times.
+    const StreamShape wide{.seed = 13, .quotes = 6000, .symbols = 400, .step = 30ms, .latePercent = 1, .lateBy = 30s};
+    QTest::newRow("four hundred symbols") << Case{planOf({20s, 1min}, 10s, 0s, 3), wide};
+    QTest::newRow("four hundred symbols, top 1") << Case{planOf({20s, 1min}, 10s, 0s, 1), wide};
     // More symbols than the pre-filter keeps at a time, with many ties.
     const StreamShape many{.seed = 12, .quotes = 700, .symbols = 100, .step = 200ms, .latePercent = 3, .lateBy = 30s};
     QTest::newRow("a hundred symbols") << Case{usual, many};

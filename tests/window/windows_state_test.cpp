@@ -26,7 +26,13 @@ const SymbolTable& names() {
 }
 
 StreamShape wild(std::uint32_t seed) {
-    return {.seed = seed, .latePercent = 30, .lateBy = 25min, .yearGap = true, .holdsBack = true, .sized = true};
+    return {.seed = seed,
+            .latePercent = 30,
+            .lateBy = 25min,
+            .yearGap = true,
+            .holdsBack = true,
+            .sized = true,
+            .dear = seed % 2 == 0};
 }
 
 std::string savedStore(const PaneStore& store) {
