@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/input_options.h"
 
+#include "app/conversion/windows_conversion.h"
 #include "model/core/time_text.h"
 #include "model/feed/input_merge.h"
-#include "model/pipeline/book_samples.h"
 #include "model/session/recording_input.h"
 
 #include <filesystem>
@@ -19,7 +19,7 @@ std::string unknownFormatWords(const std::string& name) {
 }
 
 bool isRecording(const std::string& path) {
-    return std::filesystem::path(path).extension() == ".topbook";
+    return looksLikeRecording(path) || std::filesystem::path(path).extension() == ".topbook";
 }
 
 } // namespace
@@ -108,11 +108,8 @@ Result<std::unique_ptr<EventInput>> openQuotes(const InputArguments& arguments) 
         auto input = openInput(path, arguments);
         if (!input)
             return tl::unexpected(input.error());
-        if ((*input)->traits().hasBook && !(*input)->traits().hasQuotes) {
-            *input = samplesOf(std::move(*input), arguments.price == "mid" ? SampleRule::Mid : SampleRule::Trade,
-                               arguments.trades == "eligible", path);
-        }
-        inputs.push_back(std::move(*input));
+        inputs.push_back(quotesOf(std::move(*input), arguments.price == "mid" ? SampleRule::Mid : SampleRule::Trade,
+                                  arguments.trades == "eligible", path));
     }
     return mergeInputs(std::move(inputs));
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/input_options.h"
-#include "app/conversion/output.h"
 #include "app/cli/terminal.h"
+#include "app/conversion/windows_conversion.h"
 #include "model/core/time_text.h"
-#include "model/tables/tables.h"
-#include "model/window/last_revisions.h"
 
 #include <chrono>
 
@@ -77,104 +75,8 @@ Result<WindowPlan> planOf(const WindowsArguments& arguments) {
     return plan;
 }
 
-using AppendRow = std::function<void(std::string&, const WindowRow&, std::string_view)>;
-
-/// Keeps each window until its correction horizon has passed and writes it once, at its last revision.
-class ConvertedWindows : public ResultSink {
-public:
-    ConvertedWindows(Output& output, const WindowPlan& plan)
-        : revisions_(plan)
-        , output_(output)
-        , plan_(plan) {}
-
-    void begin(const Pipeline& pipeline) { pipeline_ = &pipeline; }
-    void windows(const WindowOutput& output, UniverseId universe) override {
-        revisions_.take(output, pipeline_->watermark(universe), settled_);
-    }
-    void samples(std::span<const Sample> samples) override { quotes_ += samples.size(); }
-    void late(std::span<const LateRow> rows) override {
-        for (const LateRow& row : rows) {
-            if (!row.dropped)
-                continue;
-            problems.add({ErrorCode::Late, SourceId{}, row.time, "row " + std::to_string(row.row),
-                          "the quote of " + pipeline_->symbols().at(row.instrument).symbol + " at " +
-                              timeText(row.time, 6) +
-                              " came after all its windows were closed for corrections; left out"});
-        }
-    }
-    void problem(const Problem& problem) override { problems.add(problem); }
-
-    /// Writes what can no longer change.
-    Result<void> push() {
-        text_.clear();
-        for (const WindowRow& row : settled_.rows) {
-            if (plan_.top != 0 && row.place > plan_.top)
-                continue; // a tie beyond the table: history knows it, a table does not show it
-            appendWindow(text_, row, pipeline_->symbols().at(row.instrument).symbol);
-            ++rows_;
-        }
-        for (const TopPriceRow& row : settled_.topPrices) {
-            appendTopPriceRow(text_, row, pipeline_->symbols().at(row.instrument).symbol);
-            ++rows_;
-        }
-        settled_.clear();
-        return output_.write(text_);
-    }
-    Result<void> finish() {
-        revisions_.finish(settled_);
-        return push();
-    }
-    [[nodiscard]] std::uint64_t rows() const { return rows_; }
-    [[nodiscard]] std::uint64_t quotes() const { return quotes_; }
-
-    AppendRow appendWindow = appendSeedRow;
-    ProblemLog problems;
-
-private:
-    LastRevisions revisions_;
-    WindowOutput settled_;
-    Output& output_;
-    WindowPlan plan_;
-    const Pipeline* pipeline_ = nullptr;
-    std::string text_;
-    std::uint64_t rows_ = 0;
-    std::uint64_t quotes_ = 0;
-};
-
-Result<void> convert(const InputArguments& arguments, const WindowPlan& plan, Output& output, ConvertedWindows& sink,
-                     std::string_view columns) {
-    auto input = openQuotes(arguments);
-    if (!input)
-        return tl::unexpected(input.error());
-    PipelineConfig config;
-    config.plan = plan;
-    config.computeDigest = false;
-    auto pipeline = Pipeline::create(config, sink);
-    if (!pipeline)
-        return tl::unexpected(pipeline.error());
-    sink.begin(*pipeline);
-    SourceConfig source;
-    source.name = arguments.paths.front();
-    const SourceId id = pipeline->addSource(source);
-    if (auto written = output.write(std::string(columns) + "\n"); !written)
-        return written;
-    EventBatch batch;
-    while (!wasInterrupted()) {
-        const auto more = (*input)->next(batch);
-        if (!more)
-            return tl::unexpected(more.error());
-        pipeline->feed(id, batch, Timestamp::earliest());
-        if (auto pushed = sink.push(); !pushed)
-            return pushed;
-        if (!*more)
-            break;
-    }
-    pipeline->close();
-    return sink.finish();
-}
-
 int runConversion(const InputArguments& inputs, const std::string& outputPath, const Result<WindowPlan>& plan,
-                  std::string_view schema, bool stats) {
+                  WindowTable table, bool stats) {
     if (!plan)
         return fail(plan.error());
     const auto checked = plan->checked();
@@ -184,25 +86,28 @@ int runConversion(const InputArguments& inputs, const std::string& outputPath, c
     auto output = Output::open(outputPath);
     if (!output)
         return fail(output.error());
-    ConvertedWindows sink(*output, *checked);
-    sink.appendWindow = schema == "full" ? appendFullRow : appendSeedRow;
-    if (const auto converted = convert(inputs, *checked, *output, sink, tableSchema(schema).columns); !converted)
+    auto input = openQuotes(inputs);
+    if (!input)
+        return fail(input.error());
+    WindowsConversion conversion(*output, {*checked, table, wasInterrupted});
+    if (const auto converted = conversion.convert(inputs.paths.front(), **input); !converted)
         return fail(converted.error());
     if (wasInterrupted())
         return interrupted;
     if (const auto finished = output->finish(); !finished)
         return fail(finished.error());
-    sayProblems(sink.problems.tallies());
+    const auto problems = conversion.problems().tallies();
+    sayProblems(problems);
     if (stats) {
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
         fmt::print(
             stderr,
             "{{\"quotes\": {}, \"rows\": {}, \"seconds\": {:.6f}, \"quotes_per_second\": {:.0f}, \"problems\": {}, "
             "\"peak_rss_bytes\": {}}}\n",
-            sink.quotes(), sink.rows(), seconds, static_cast<double>(sink.quotes()) / seconds,
-            problemCountsJson(sink.problems.tallies()), peakResidentBytes());
+            conversion.quotes(), conversion.rows(), seconds, static_cast<double>(conversion.quotes()) / seconds,
+            problemCountsJson(problems), peakResidentBytes());
     }
-    return exitCodeFor(sink.problems.tallies(), inputs.strict);
+    return exitCodeFor(problems, inputs.strict);
 }
 
 } // namespace
@@ -227,8 +132,8 @@ void addWindowsCommand(CLI::App& app, Run& run) {
     command->add_flag("--stats", arguments->stats, "One line of JSON about the run on standard error");
     command->callback([arguments, &run] {
         run = [arguments] {
-            return runConversion(arguments->inputs, arguments->output, planOf(*arguments), arguments->schema,
-                                 arguments->stats);
+            return runConversion(arguments->inputs, arguments->output, planOf(*arguments),
+                                 arguments->schema == "full" ? WindowTable::Full : WindowTable::Seed, arguments->stats);
         };
     });
 }
@@ -248,14 +153,8 @@ void addTopPriceCommand(CLI::App& app, Run& run) {
     command->callback([arguments, &run] {
         run = [arguments] {
             const auto size = durationOption("--size", arguments->size);
-            const auto plan = size.map([](Duration length) {
-                WindowPlan topPriceOnly;
-                topPriceOnly.sizes = {topPriceOnly.hop};
-                topPriceOnly.rankings.clear();
-                topPriceOnly.topPriceSize = length;
-                return topPriceOnly;
-            });
-            return runConversion(arguments->inputs, arguments->output, plan, "top_price", false);
+            return runConversion(arguments->inputs, arguments->output, size.map(topPricePlan), WindowTable::TopPrice,
+                                 false);
         };
     });
 }
