@@ -4,6 +4,7 @@
 #include "app/cli/terminal.h"
 #include "app/conversion/windows_conversion.h"
 #include "model/core/time_text.h"
+#include "model/window/plan_text.h"
 
 #include <chrono>
 
@@ -25,36 +26,18 @@ struct WindowsArguments {
     bool stats = false;
 };
 
-Result<Duration> durationOption(std::string_view option, std::string_view text) {
-    const auto duration = parseDuration(text);
-    if (!duration)
-        return failure(ErrorCode::InvalidArgument, std::string(option) + ": " + duration.error().message);
-    return *duration;
-}
-
-Result<std::vector<Duration>> sizesOf(std::string_view list) {
-    std::vector<Duration> sizes;
-    while (true) {
-        const std::size_t comma = list.find(',');
-        const auto size = durationOption("--size", list.substr(0, comma));
-        if (!size)
-            return tl::unexpected(size.error());
-        sizes.push_back(*size);
-        if (comma == std::string_view::npos)
-            break;
-        list.remove_prefix(comma + 1);
-    }
-    std::sort(sizes.begin(), sizes.end());
-    sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
-    return sizes;
+template<class T> Result<T> ofOption(std::string_view option, const Result<T>& parsed) {
+    if (!parsed)
+        return failure(ErrorCode::InvalidArgument, std::string(option) + ": " + parsed.error().message);
+    return *parsed;
 }
 
 Result<WindowPlan> planOf(const WindowsArguments& arguments) {
     WindowPlan plan;
-    const auto sizes = sizesOf(arguments.sizes);
-    const auto hop = durationOption("--hop", arguments.hop);
-    const auto offset = durationOption("--offset", arguments.offset);
-    const auto lateness = durationOption("--lateness", arguments.lateness);
+    const auto sizes = ofOption("--size", parseWindowSizes(arguments.sizes));
+    const auto hop = ofOption("--hop", parseDuration(arguments.hop));
+    const auto offset = ofOption("--offset", parseDuration(arguments.offset));
+    const auto lateness = ofOption("--lateness", parseDuration(arguments.lateness));
     for (const auto* option : {&hop, &offset, &lateness}) {
         if (!*option)
             return tl::unexpected(option->error());
@@ -152,7 +135,7 @@ void addTopPriceCommand(CLI::App& app, Run& run) {
     command->add_option("--size", arguments->size, "Size of a window")->capture_default_str();
     command->callback([arguments, &run] {
         run = [arguments] {
-            const auto size = durationOption("--size", arguments->size);
+            const auto size = ofOption("--size", parseDuration(arguments->size));
             return runConversion(arguments->inputs, arguments->output, size.map(topPricePlan), WindowTable::TopPrice,
                                  false);
         };
