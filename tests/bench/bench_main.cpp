@@ -3,11 +3,12 @@
 #include <benchmark/benchmark.h>
 
 bool checkBooks();
+bool checkWindows();
 void printWindowMemory();
 
 int main(int argc, char** argv) {
     benchmark::Initialize(&argc, argv);
-    if (!checkBooks())
+    if (!checkBooks() || !checkWindows())
         return 1;
     printWindowMemory();
     benchmark::RunSpecifiedBenchmarks();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What windows cost: a quote, a hop at many symbols, a symbol in memory; and the whole of a day's quotes.
 #include "memory_use.h"
+#include "plain_windows.h"
 
 #include "model/window/windows.h"
 
@@ -8,8 +9,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <random>
 #include <string>
+#include <tuple>
 
 #include <time.h>
 
@@ -85,41 +88,109 @@ void hop(benchmark::State& state) {
 }
 BENCHMARK(hop)->Arg(10'000)->Arg(100'000)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(1);
 
-/// 4.3 million quotes of 2,000 symbols over six hours: all windows.
-void day(benchmark::State& state) {
-    static constexpr std::size_t quotes = 4'320'000;
-    const auto symbols = static_cast<std::uint32_t>(state.range(0));
-    static const std::vector<Sample> samples = [&] {
-        Market market(symbols);
-        std::vector<Sample> made;
-        made.reserve(quotes);
-        for (std::size_t i = 0; i < quotes; ++i)
-            made.push_back(market.sampleOf(static_cast<std::uint32_t>(market.random() % symbols),
-                                           begin + Duration(6h) / quotes * i));
-        return made;
-    }();
+constexpr std::uint32_t daySymbols = 2'000;
+
+/// Quotes of 2,000 symbols, two hundred a second.
+const std::vector<Sample>& quotesOf(Duration length) {
+    static std::map<Duration, std::vector<Sample>> made;
+    std::vector<Sample>& samples = made[length];
+    if (samples.empty()) {
+        Market market(daySymbols);
+        for (Timestamp time = begin; time - begin < length; time = time + 5ms)
+            samples.push_back(market.sampleOf(static_cast<std::uint32_t>(market.random() % daySymbols), time));
+    }
+    return samples;
+}
+
+/// The engine as the plain one is made.
+class FastWindows {
+public:
+    FastWindows(const WindowPlan& plan, const SymbolTable& symbols)
+        : store_(plan)
+        , joiner_(plan, {}, symbols) {}
+    void add(const Sample& sample) { store_.add(sample, watermark_, late_); }
+    void advance(Timestamp watermark, std::vector<WindowRow>& rows) {
+        watermark_ = watermark;
+        PaneStore* const stores[] = {&store_};
+        out_.clear();
+        joiner_.advance(stores, watermark, out_);
+        rows.insert(rows.end(), out_.rows.begin(), out_.rows.end());
+    }
+
+private:
+    PaneStore store_;
+    WindowJoiner joiner_;
+    std::vector<LateRow> late_;
+    WindowOutput out_;
+    Timestamp watermark_ = Timestamp::earliest();
+};
+
+template<class Windows> std::vector<WindowRow> runOver(const std::vector<Sample>& samples) {
+    const Market market(daySymbols);
+    Windows windows(market.plan, market.symbols);
+    std::vector<WindowRow> rows;
+    Timestamp mark = begin + 10s;
+    for (const Sample& sample : samples) {
+        const Timestamp watermark = sample.time - 5s;
+        if (watermark >= mark) {
+            windows.advance(watermark, rows);
+            mark = floorTo(watermark, 10s) + 10s;
+        }
+        windows.add(sample);
+    }
+    return rows;
+}
+
+template<class Windows> void windows(benchmark::State& state) {
+    const std::vector<Sample>& samples = quotesOf(std::chrono::minutes(state.range(0)));
     for (auto iteration : state) {
         (void)iteration;
-        Market market(symbols);
-        PaneStore* const stores[] = {&market.store};
-        Timestamp mark = begin + 10s;
         const double start = threadSeconds();
-        for (const Sample& sample : samples) {
-            const Timestamp watermark = sample.time - 5s;
-            if (watermark >= mark) {
-                market.out.clear();
-                market.joiner.advance(stores, watermark, market.out);
-                mark = floorTo(watermark, 10s) + 10s;
-            }
-            market.store.add(sample, watermark, market.late);
-        }
+        benchmark::DoNotOptimize(runOver<Windows>(samples));
         state.SetIterationTime(threadSeconds() - start);
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * quotes));
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * samples.size()));
 }
-BENCHMARK(day)->Arg(2'000)->UseManualTime()->Unit(benchmark::kSecond)->Iterations(1);
+constexpr int comparedMinutes = 10;
+BENCHMARK(windows<FastWindows>)
+    ->Name("day/topbook")
+    ->Arg(6 * 60)
+    ->UseManualTime()
+    ->Unit(benchmark::kSecond)
+    ->Iterations(1);
+BENCHMARK(windows<FastWindows>)
+    ->Name("windows/topbook")
+    ->Arg(comparedMinutes)
+    ->UseManualTime()
+    ->Unit(benchmark::kSecond)
+    ->Iterations(1);
+BENCHMARK(windows<PlainWindows>)
+    ->Name("windows/plain")
+    ->Arg(comparedMinutes)
+    ->UseManualTime()
+    ->Unit(benchmark::kSecond)
+    ->Iterations(1);
+
+/// A table of the engine may have more rows than wanted, where some share the last rank; then what the plain one shows.
+std::vector<std::tuple<Timestamp, Duration, Ranking, std::uint32_t, Int128>> shown(const std::vector<WindowRow>& rows) {
+    std::vector<std::tuple<Timestamp, Duration, Ranking, std::uint32_t, Int128>> all;
+    for (const WindowRow& row : rows)
+        if (row.place <= WindowPlan().top)
+            all.emplace_back(row.end, row.size, row.ranking, row.instrument.value, row.values.sum);
+    return all;
+}
 
 } // namespace
+
+/// Whether the engine and the plain one agree.
+bool checkWindows() {
+    const std::vector<Sample>& samples = quotesOf(std::chrono::minutes(comparedMinutes));
+    const auto expected = shown(runOver<PlainWindows>(samples));
+    if (!expected.empty() && shown(runOver<FastWindows>(samples)) == expected)
+        return true;
+    std::fprintf(stderr, "the windows differ\n");
+    return false;
+}
 
 /// Once all panes that are ever held of a symbol are there.
 void printWindowMemory() {
