@@ -5,6 +5,7 @@
 #include "ui/panels/ladder_grid.h"
 #include "ui/panels/ladder_grouping.h"
 #include "ui/panels/ladder_panel.h"
+#include "ui/panels/ladder_rows.h"
 #include "ui/widgets/number_text.h"
 
 #include <QSignalSpy>
@@ -80,6 +81,10 @@ private slots:
     void whatAPersonScrolledToStaysUntilTheMarketPasses();
     void homeShowsLevelsAtAnyGrouping();
     void rowsJoinLevelsThatAreFinerThanThey();
+    void aWideSpreadSharesOneRow();
+    void aHeldFoldMovesNoRow();
+    void triggerLinesCrossNoNumber_data();
+    void triggerLinesCrossNoNumber();
     void columnsMoveApartOnlyWhereTheyMust();
     void longSizesLoseDecimalsOnTheScreenAlone_data();
     void longSizesLoseDecimalsOnTheScreenAlone();
@@ -200,6 +205,70 @@ void LadderTest::rowsJoinLevelsThatAreFinerThanThey() {
     LadderGrid& grid = ladder.panel->grid();
     QVERIFY(bothInSight(grid, book));
     QVERIFY(!ladder.picture().isNull());
+}
+
+void LadderTest::aWideSpreadSharesOneRow() {
+    LadderRows rows;
+    QVERIFY(!rows.follow(100, 104)); // three empty ticks are shown
+    QVERIFY(rows.follow(100, 106));
+    QCOMPARE(rows.rowOf(100), 100);
+    for (qint64 empty = 101; empty <= 105; ++empty)
+        QVERIFY(rows.isFold(rows.rowOf(empty)));
+    QCOMPARE(rows.rowOf(106), 102);
+    for (qint64 row = 90; row < 120; ++row)
+        QCOMPARE(rows.rowOf(rows.tickAt(row)), row);
+    QVERIFY(rows.follow(102, 106)); // a spread that hovers around the limit does not fold and unfold
+    QVERIFY(rows.fold());
+    QVERIFY(rows.follow(103, 106));
+    QVERIFY(!rows.fold());
+    QCOMPARE(rows.rowOf(106), 106);
+
+    // A thousand rows of spread, and still both sides stand in the middle of the ladder.
+    Docked<LadderPanel> ladder(context_, QStringLiteral("Ladder"), {340, 560});
+    const LadderView book = bookOf(22'920, 23'920);
+    ladder.show(marketOf(book), sampleJpm);
+    ladder.panel->chooseGrouping(Price{cent});
+    LadderGrid& grid = ladder.panel->grid();
+    QVERIFY(grid.fold());
+    QCOMPARE(grid.fold()->high - grid.fold()->low + 1, 999);
+    QVERIFY(bothInSight(grid, book));
+}
+
+void LadderTest::aHeldFoldMovesNoRow() {
+    Docked<LadderPanel> ladder(context_, QStringLiteral("Ladder"), {340, 560});
+    ladder.show(marketOf(bookOf(22'920, 22'960)), sampleJpm);
+    ladder.panel->chooseGrouping(Price{cent});
+    LadderGrid& grid = ladder.panel->grid();
+    const auto fold = grid.fold();
+    const Price top = grid.topPrice();
+    for (const auto& [bid, ask] : {std::pair<std::int64_t, std::int64_t>{22'919, 22'960}, {22'918, 22'963}}) {
+        ladder.show(marketOf(bookOf(bid, ask)), sampleJpm);
+        QVERIFY(grid.fold() == fold);
+        QCOMPARE(grid.topPrice(), top);
+    }
+    // A better bid needs a row of its own: the asks hold still, the bids make room.
+    ladder.show(marketOf(bookOf(22'922, 22'963)), sampleJpm);
+    QVERIFY(grid.fold() != fold);
+    QCOMPARE(grid.topPrice(), top);
+}
+
+void LadderTest::triggerLinesCrossNoNumber_data() {
+    QTest::addColumn<int>("height");
+    for (const int height : {300, 417, 560, 903})
+        QTest::addRow("%d high", height) << height;
+}
+
+void LadderTest::triggerLinesCrossNoNumber() {
+    QFETCH(int, height);
+    Docked<LadderPanel> ladder(context_, QStringLiteral("Ladder"), {340, height});
+    ladder.show(marketOf(bookOf(22'920, 22'921)), sampleJpm);
+    LadderGrid& grid = ladder.panel->grid();
+    const int row = context_.theme().metrics.ladderRow;
+    const auto [top, bottom] = grid.triggers();
+    QCOMPARE(top % row, 0);
+    QCOMPARE(bottom % row, 0);
+    QVERIFY(std::abs(top - 0.16 * grid.viewport()->height()) <= row / 2.0);
+    QVERIFY(std::abs(bottom - 0.84 * grid.viewport()->height()) <= row / 2.0);
 }
 
 void LadderTest::columnsMoveApartOnlyWhereTheyMust() {

@@ -81,7 +81,7 @@ int LadderGrid::visibleRows() const {
 }
 
 QRectF LadderGrid::rowRect(qint64 tick) const {
-    return {0, static_cast<qreal>((topTick_ - tick) * rowHeight()), static_cast<qreal>(viewport()->width()),
+    return {0, static_cast<qreal>((topRow_ - rows_.rowOf(tick)) * rowHeight()), static_cast<qreal>(viewport()->width()),
             static_cast<qreal>(rowHeight())};
 }
 
@@ -99,8 +99,8 @@ qint64 LadderGrid::tradeTick() const {
 }
 
 bool LadderGrid::isInSight(Price price, Side side) const {
-    const qint64 tick = tickOf(price, side);
-    return tick <= topTick_ && tick > topTick_ - visibleRows();
+    const qint64 row = rows_.rowOf(tickOf(price, side));
+    return row <= topRow_ && row > topRow_ - visibleRows();
 }
 
 void LadderGrid::setBook(std::shared_ptr<const LadderView> book, const Instrument& instrument, Price step) {
@@ -108,6 +108,7 @@ void LadderGrid::setBook(std::shared_ptr<const LadderView> book, const Instrumen
         return;
     const bool same = book && book_ && book->instrument == book_->instrument && step.nanos == step_;
     const Inside before = insideFromHere();
+    const Bbo bboBefore = same ? book_->bbo : Bbo();
     book_ = std::move(book);
     instrument_ = instrument;
     step_ = std::max<std::int64_t>(step.nanos, 1);
@@ -115,8 +116,10 @@ void LadderGrid::setBook(std::shared_ptr<const LadderView> book, const Instrumen
         centred_ = false;
         widths_ = {};
         fit_ = 0;
+        rows_ = {};
     }
     fillCells();
+    foldSpread(bboBefore);
     if (!centred_)
         centre();
     else if (centreLock_)
@@ -135,16 +138,30 @@ void LadderGrid::fillCells() {
         join(cells_[tickOf(level.price, Side::Ask)].ask, level);
 }
 
-/// The top row that puts the inside market into the middle. Where the spread is higher than the grid, the side that
-/// traded last stands there: rows without any level would tell nothing.
+/// Where the fold moves rows, the side that did not move itself holds still on the screen.
+void LadderGrid::foldSpread(const Bbo& before) {
+    if (!book_ || (!book_->bbo.hasBid() && !book_->bbo.hasAsk()))
+        return;
+    const Bbo& bbo = book_->bbo;
+    const qint64 bid = tickOf(bbo.bid, Side::Bid);
+    const qint64 ask = tickOf(bbo.ask, Side::Ask);
+    const bool askHeld = bbo.ask == before.ask && bbo.bid != before.bid;
+    const qint64 held = !bbo.hasBid() || (askHeld && bbo.hasAsk()) ? ask : bid;
+    const qint64 fromTop = topRow_ - rows_.rowOf(held);
+    if (bbo.isTwoSided() ? rows_.follow(bid, ask) : rows_.unfold())
+        topRow_ = rows_.rowOf(held) + fromTop;
+}
+
+/// The top row that puts the inside market into the middle. Where the sides are crossed by more than the grid shows,
+/// the side that traded last stands there.
 qint64 LadderGrid::centredTop() const {
     const Bbo& bbo = book_->bbo;
-    const qint64 bid = bbo.hasBid() ? tickOf(bbo.bid, Side::Bid) : tickOf(bbo.ask, Side::Ask);
-    const qint64 ask = bbo.hasAsk() ? tickOf(bbo.ask, Side::Ask) : bid;
+    const qint64 bid = rows_.rowOf(bbo.hasBid() ? tickOf(bbo.bid, Side::Bid) : tickOf(bbo.ask, Side::Ask));
+    const qint64 ask = bbo.hasAsk() ? rows_.rowOf(tickOf(bbo.ask, Side::Ask)) : bid;
     const qint64 rows = visibleRows();
     qint64 middle = floorRow(bid + ask, 2);
     if (std::abs(ask - bid) >= rows) {
-        const bool nearAsk = book_->lastTrade && tradeTick() > middle;
+        const bool nearAsk = book_->lastTrade && rows_.rowOf(tradeTick()) > middle;
         middle = nearAsk ? ask : bid;
     }
     return middle + rows / 2;
@@ -153,17 +170,23 @@ qint64 LadderGrid::centredTop() const {
 void LadderGrid::centre() {
     if (!book_ || (!book_->bbo.hasBid() && !book_->bbo.hasAsk()))
         return;
-    topTick_ = centredTop();
+    topRow_ = centredTop();
     centred_ = visibleRows() > 0;
     held_ = false;
     measure();
     viewport()->update();
 }
 
+std::pair<int, int> LadderGrid::triggers() const {
+    const auto between = [&](qreal y) { return qRound(y / rowHeight()) * rowHeight(); };
+    const qreal height = viewport()->height();
+    return {between(height * triggerShare), between(height * (1 - triggerShare))};
+}
+
 bool LadderGrid::isBeyondTriggers(qint64 tick) const {
-    const qreal margin = viewport()->height() * triggerShare;
+    const auto [top, bottom] = triggers();
     const qreal y = rowRect(tick).center().y();
-    return y < margin || y > viewport()->height() - margin;
+    return y < top || y > bottom;
 }
 
 bool LadderGrid::isInsideBeyondTriggers() const {
@@ -179,7 +202,7 @@ LadderGrid::Inside LadderGrid::insideFromHere() const {
     const Bbo& bbo = book_->bbo;
     if ((bbo.hasBid() && isInSight(bbo.bid, Side::Bid)) || (bbo.hasAsk() && isInSight(bbo.ask, Side::Ask)))
         return Inside::InSight;
-    return centredTop() > topTick_ ? Inside::Above : Inside::Below;
+    return centredTop() > topRow_ ? Inside::Above : Inside::Below;
 }
 
 /// Recentres where best bid or ask went beyond a trigger line, and only then: what a person scrolled to stays until the
@@ -199,9 +222,12 @@ void LadderGrid::followInside(Inside before) {
         return;
     }
     // A spread that reaches over both lines is centred once; after that only a true move counts.
-    const qint64 moved = std::abs(centredTop() - topTick_);
-    const bool canFit = !bbo.isTwoSided() || std::abs(tickOf(bbo.ask, Side::Ask) - tickOf(bbo.bid, Side::Bid)) <
-                                                 static_cast<qint64>(visibleRows() * (1 - 2 * triggerShare)) - 1;
+    const qint64 moved = std::abs(centredTop() - topRow_);
+    const auto rowsApart = [&] {
+        return std::abs(rows_.rowOf(tickOf(bbo.ask, Side::Ask)) - rows_.rowOf(tickOf(bbo.bid, Side::Bid)));
+    };
+    const bool canFit =
+        !bbo.isTwoSided() || rowsApart() < static_cast<qint64>(visibleRows() * (1 - 2 * triggerShare)) - 1;
     if (canFit || moved >= std::max<qint64>(1, static_cast<qint64>(visibleRows() * triggerShare)))
         centre();
 }
@@ -221,8 +247,9 @@ void LadderGrid::measure() {
     Quantity size{1};
     Quantity sum{1};
     std::uint32_t orders = 0;
-    const qint64 rows = visibleRows() + 1;
-    for (auto cell = cells_.lower_bound(topTick_ - rows); cell != cells_.end() && cell->first <= topTick_; ++cell) {
+    const qint64 highest = rows_.tickAt(topRow_);
+    const qint64 lowest = rows_.tickAt(topRow_ - visibleRows() - 1);
+    for (auto cell = cells_.lower_bound(lowest); cell != cells_.end() && cell->first <= highest; ++cell) {
         for (const auto& level : {cell->second.bid, cell->second.ask}) {
             if (!level)
                 continue;
@@ -240,7 +267,7 @@ void LadderGrid::measure() {
     };
     for (;; ++fit_) {
         LadderWidths now;
-        for (const qint64 tick : {topTick_, topTick_ - rows})
+        for (const qint64 tick : {highest, lowest})
             now.price = std::max(
                 now.price, width(FontRole::TableNumberLinked, ui::priceText(tick * step_, instrument_.priceDecimals)));
         now.size = named(tr("size"), width(FontRole::TableNumberLinked, sizeText(size)));
@@ -267,7 +294,7 @@ void LadderGrid::measure() {
 }
 
 void LadderGrid::scrollBy(qint64 rows) {
-    topTick_ += rows;
+    topRow_ += rows;
     held_ = book_ != nullptr && isInsideBeyondTriggers();
     measure();
     viewport()->update();
@@ -324,7 +351,7 @@ void LadderGrid::hover(std::optional<qint64> tick) {
 
 void LadderGrid::mouseMoveEvent(QMouseEvent* event) {
     const int y = static_cast<int>(event->position().y());
-    hover(topTick_ - y / rowHeight());
+    hover(rows_.tickAt(topRow_ - y / rowHeight()));
 }
 
 bool LadderGrid::viewportEvent(QEvent* event) {
@@ -341,10 +368,12 @@ void LadderGrid::paintEvent(QPaintEvent*) {
     painter.fillRect(QRectF(columns_.priceLeft, 0, columns_.priceWidth, viewport()->height()), theme.well);
     if (!book_ || !centred_) // without a market yet there is no price to count rows from
         return;
-    const qint64 rows = viewport()->height() / rowHeight() + 1;
+    const qint64 lowestRow = topRow_ - viewport()->height() / rowHeight() - 1;
+    const qint64 highest = rows_.tickAt(topRow_);
     qint64 largestSize = 1;
     qint64 largestSum = 1;
-    for (auto cell = cells_.lower_bound(topTick_ - rows); cell != cells_.end() && cell->first <= topTick_; ++cell) {
+    for (auto cell = cells_.lower_bound(rows_.tickAt(lowestRow)); cell != cells_.end() && cell->first <= highest;
+         ++cell) {
         for (const auto& level : {cell->second.bid, cell->second.ask}) {
             if (!level)
                 continue;
@@ -355,13 +384,17 @@ void LadderGrid::paintEvent(QPaintEvent*) {
     largestSize_ = largestSize;
     largestSum_ = largestSum;
     paintBands(painter, theme);
-    for (qint64 tick = topTick_; tick >= topTick_ - rows; --tick) {
+    for (qint64 row = topRow_; row >= lowestRow; --row) {
+        const qint64 tick = rows_.tickAt(row);
         const auto cell = cells_.find(tick);
-        paintRow(painter, theme, tick, cell == cells_.end() ? Cell{} : cell->second);
+        if (!rows_.isFold(row))
+            paintRow(painter, theme, tick, cell == cells_.end() ? Cell{} : cell->second);
     }
     painter.setPen(theme.border);
     painter.drawLine(QPointF(columns_.priceLeft - 0.5, 0), QPointF(columns_.priceLeft - 0.5, viewport()->height()));
     painter.drawLine(QPointF(columns_.priceRight + 0.5, 0), QPointF(columns_.priceRight + 0.5, viewport()->height()));
+    if (rows_.fold())
+        paintFold(painter, theme); // over the lines of the price column: it belongs to both sides
     if (isStale())
         painter.fillRect(viewport()->rect(), hatchBrush(theme.withAlpha(theme.border, 0.6), devicePixelRatioF()));
     paintTriggers(painter, theme);
@@ -425,6 +458,30 @@ void LadderGrid::paintRow(QPainter& painter, const Theme& theme, qint64 tick, co
     }
 }
 
+/// The row of all ticks inside a wide spread: how wide it is, and where the last trade was if it was in there.
+void LadderGrid::paintFold(QPainter& painter, const Theme& theme) const {
+    const LadderRows::Fold& fold = *rows_.fold();
+    const QRectF row = rowRect(fold.low);
+    if (!row.intersects(viewport()->rect()))
+        return;
+    const Bbo& bbo = book_->bbo;
+    const auto priceOf = [&](std::int64_t nanos) { return ui::priceText(nanos, instrument_.priceDecimals); };
+    QString words = tr("spread %1").arg(priceOf(bbo.ask.nanos - bbo.bid.nanos));
+    if (book_->lastTrade && rows_.isFold(rows_.rowOf(tradeTick())))
+        words = tr("%1, last trade at %2").arg(words, priceOf(book_->lastTrade->price.nanos));
+    painter.fillRect(row.adjusted(0, 0, 0, -1), theme.band);
+    setTextStyle(painter, theme, FontRole::Header, isStale() ? theme.text3 : theme.text2);
+    const qreal half = QFontMetricsF(painter.font()).horizontalAdvance(words) / 2 + theme.metrics.controlGap;
+    const qreal middle = (columns_.priceLeft + columns_.priceRight) / 2;
+    paintCentred(painter, middle, centredBaseline(painter.font(), row), words);
+    QPen pen(theme.borderStrong, 1);
+    pen.setDashPattern({1, 3});
+    painter.setPen(pen);
+    const qreal y = std::floor(row.center().y()) + 0.5;
+    painter.drawLine(QPointF(theme.metrics.panelPadding, y), QPointF(middle - half, y));
+    painter.drawLine(QPointF(middle + half, y), QPointF(row.right() - theme.metrics.panelPadding, y));
+}
+
 void LadderGrid::paintSide(QPainter& painter, const Theme& theme, const QRectF& row, const LadderLevel& level,
                            bool best) const {
     const LadderColumns& columns = columns_;
@@ -458,9 +515,9 @@ void LadderGrid::paintSide(QPainter& painter, const Theme& theme, const QRectF& 
 void LadderGrid::paintTriggers(QPainter& painter, const Theme& theme) const {
     if (!centreLock_)
         return;
-    const qreal height = viewport()->height();
     const qreal width = viewport()->width();
-    for (const qreal y : {std::round(height * triggerShare) + 0.5, std::round(height * (1 - triggerShare)) + 0.5}) {
+    const auto [top, bottom] = triggers();
+    for (const qreal y : {top - 0.5, bottom - 0.5}) { // on the line between the rows
         QPen pen(theme.borderStrong, 1);
         pen.setDashPattern({3, 4});
         painter.setPen(pen);

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The ladder itself: a fixed price grid, one row a tick (or group). It holds still under the pointer and recentres only
-// when the best bid or ask is beyond a trigger line, or on Home (look, Ladder). Where a person scrolled, it stays until
-// the inside market leaves the sight. Paints visible rows only; GUI thread only.
+// The ladder itself: a fixed price grid, one row a tick (or group); a wide spread is one row that tells it in words. It
+// holds still under the pointer and recentres only when the best bid or ask is beyond a trigger line, or on Home (look,
+// Ladder). Where a person scrolled, it stays until the inside market leaves the sight. Paints visible rows only; GUI
+// thread only.
 #pragma once
 
 #include "model/session/snapshot.h"
 #include "ui/panels/ladder_columns.h"
+#include "ui/panels/ladder_rows.h"
 
 #include <QAbstractScrollArea>
 
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace topbook::ui {
 
@@ -32,10 +35,14 @@ public:
     void centre();
 
     /// Price of the row at the top, for tests and for restoring.
-    [[nodiscard]] Price topPrice() const { return Price{topTick_ * step_}; }
+    [[nodiscard]] Price topPrice() const { return Price{rows_.tickAt(topRow_) * step_}; }
     [[nodiscard]] int visibleRows() const;
     /// Whether the whole row of this price is in sight.
     [[nodiscard]] bool isInSight(Price price, Side side) const;
+    /// The empty ticks of a wide spread that share one row, in steps; nothing where each has its own.
+    [[nodiscard]] const std::optional<LadderRows::Fold>& fold() const { return rows_.fold(); }
+    /// Heights at which the trigger lines are drawn: between two rows, so that they cross no number.
+    [[nodiscard]] std::pair<int, int> triggers() const;
     /// Where the numbers stand; the header has the same.
     [[nodiscard]] const LadderColumns& columns() const { return columns_; }
     /// The text of a size and of a sum of sizes, with the decimals that these columns have room for.
@@ -77,12 +84,14 @@ private:
     [[nodiscard]] bool isInsideBeyondTriggers() const;
     [[nodiscard]] Inside insideFromHere() const;
     void fillCells();
+    void foldSpread(const Bbo& before);
     void scrollBy(qint64 rows);
     void followInside(Inside before);
     void measure();
     void hover(std::optional<qint64> tick);
     void paintBands(QPainter& painter, const Theme& theme) const;
     void paintRow(QPainter& painter, const Theme& theme, qint64 tick, const Cell& cell) const;
+    void paintFold(QPainter& painter, const Theme& theme) const;
     void paintSide(QPainter& painter, const Theme& theme, const QRectF& row, const LadderLevel& level, bool best) const;
     void paintTriggers(QPainter& painter, const Theme& theme) const;
 
@@ -90,7 +99,8 @@ private:
     std::shared_ptr<const LadderView> book_;
     Instrument instrument_;
     std::int64_t step_ = 10'000'000; ///< nanos a row
-    qint64 topTick_ = 0;             ///< price of the top row, in steps
+    LadderRows rows_;
+    qint64 topRow_ = 0;
     bool centred_ = false;
     bool centreLock_ = true;
     bool held_ = false; ///< a person scrolled the inside market beyond the trigger lines
