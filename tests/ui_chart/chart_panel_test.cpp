@@ -87,6 +87,8 @@ private slots:
     void gridLinesKeepTheirDistance_data();
     void gridLinesKeepTheirDistance();
     void picturesAreWritten_data();
+    void wordsOnThePlotNeverOverlap_data();
+    void wordsOnThePlotNeverOverlap();
     void picturesAreWritten();
     void copiedDataAreWhatIsShown();
     void beforeTheFirstWindowThereAreWordsAndNoAxis();
@@ -335,6 +337,38 @@ void ChartPanelTest::picturesAreWritten_data() {
     QTest::newRow("png") << "png" << QByteArray("\x89PNG");
     QTest::newRow("pdf") << "pdf" << QByteArray("%PDF");
     QTest::newRow("svg") << "svg" << QByteArray("<?xml");
+}
+
+void ChartPanelTest::wordsOnThePlotNeverOverlap_data() {
+    QTest::addColumn<int>("width");
+    QTest::addColumn<int>("lateMinute");
+    for (const int width : {420, 640, 847, 1600}) {
+        for (const int minute : {5, 28, 33, 41})
+            QTest::addRow("%d wide, late at %d min", width, minute) << width << minute;
+    }
+}
+
+void ChartPanelTest::wordsOnThePlotNeverOverlap() {
+    QFETCH(int, width);
+    QFETCH(int, lateMinute);
+    Stage stage;
+    stage.market.tradesVolume = true;
+    stage.market.replay = true;
+    stage.market.stale = {true, false, false};
+    for (const int late : {0, 1, 2})
+        stage.market.revisions.push_back(
+            {stage.market.begin + minutes(lateMinute) + seconds(20 * late), minutes(1), 1, seconds(68)});
+    stage.panel.resize(width, 472);
+    stage.tell();
+    (void)stage.panel.grab();
+    std::vector<QRectF> boxes = stage.plot().canvas().marks;
+    QVERIFY(boxes.size() >= 3); // the chips of three symbols at least
+    for (const auto& label : stage.plot().canvas().labels)
+        boxes.push_back(label.box);
+    for (std::size_t i = 0; i < boxes.size(); ++i) {
+        for (std::size_t j = i + 1; j < boxes.size(); ++j)
+            QVERIFY(!boxes[i].intersects(boxes[j]));
+    }
 }
 
 void ChartPanelTest::picturesAreWritten() {

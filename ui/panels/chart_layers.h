@@ -38,6 +38,10 @@ struct ChartCanvas {
         QString text;
     };
     std::vector<Label> labels; ///< of both axes, as drawn last
+    std::vector<QRectF> marks; ///< boxes with words on the plot and last-value chips beside it, as drawn last
+
+    /// Takes the place for words, where it is free: the first to ask is the one that matters most.
+    [[nodiscard]] bool take(const QRectF& box);
 
     [[nodiscard]] double x(Timestamp moment) const { return time->coordToPixel(secondsOf(moment)); }
     [[nodiscard]] double y(double value) const { return price->coordToPixel(value); }
@@ -109,8 +113,9 @@ private:
     void paintRevisions(QPainter& painter) const;
     void paintGapChips(QPainter& painter) const;
     void paintBeginning(QPainter& painter) const;
-    [[nodiscard]] std::vector<QRectF> paintValueChips(QPainter& painter) const;
-    void paintLabels(QPainter& painter, const std::vector<QRectF>& chips) const;
+    void paintValueChips(QPainter& painter) const;
+    void paintVolumeMeanName(QPainter& painter) const;
+    void paintLabels(QPainter& painter) const;
 };
 
 /// Body width of a candle: 68 % of its slot, odd, 3..13 px; 1 where candles stand closer than 3 px.

@@ -63,26 +63,13 @@ std::optional<std::pair<Timestamp, Timestamp>> staleStretch(const ChartScene& sc
 
 } // namespace
 
-namespace {
-
-/// The dashed line has no entry in the legend: its name stands at its end, in the free stretch at the right.
-void paintVolumeMeanName(QPainter& painter, const Theme& theme, const ChartCanvas& canvas, const ChartScene& scene) {
-    if (scene.lines.empty() || scene.mode == ChartMode::Gain || !scene.lines.front().series.hasVolume())
-        return;
-    const ChartSeries& series = scene.lines.front().series;
-    const auto means = series.volumeMeans();
-    if (means.empty() || means.size() != series.points().size() || std::isnan(means.back()))
-        return;
-    const QString text = ChartText::tr("VWAP");
-    setTextStyle(painter, theme, FontRole::Header, theme.text2);
-    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
-    const QRectF plot = canvas.plot();
-    const QRectF box(canvas.x(series.points().back().end) + 5, canvas.y(means.back()) - 7, width, 14);
-    if (plot.contains(box))
-        painter.drawText(QPointF(box.left(), centredBaseline(painter.font(), box)), text);
+bool ChartCanvas::take(const QRectF& box) {
+    const auto overlaps = [&](const QRectF& other) { return other.intersects(box); };
+    if (std::any_of(marks.begin(), marks.end(), overlaps))
+        return false;
+    marks.push_back(box);
+    return true;
 }
-
-} // namespace
 
 QString ChartCanvas::clock(Timestamp moment) const {
     return clockText(moment.nanos, timeTicker->zone().offsetAt(moment));
@@ -121,14 +108,16 @@ void GapLayer::paint(QPainter& painter) {
 }
 
 void MarkLayer::paint(QPainter& painter) {
+    canvas().marks.clear();
     paintFrame(painter);
+    paintValueChips(painter);
     if (scene().isDrawable()) {
-        paintGapChips(painter);
-        paintBeginning(painter);
         paintRevisions(painter);
-        paintVolumeMeanName(painter, canvas().context.theme(), canvas(), scene());
+        paintBeginning(painter);
+        paintGapChips(painter);
+        paintVolumeMeanName(painter);
     }
-    paintLabels(painter, paintValueChips(painter));
+    paintLabels(painter);
 }
 
 void MarkLayer::paintFrame(QPainter& painter) const {
@@ -151,7 +140,6 @@ void MarkLayer::paintRevisions(QPainter& painter) const {
         return;
     const Theme& theme = canvas().context.theme();
     const QRectF plot = canvas().plot();
-    double labelledTo = plot.left() - 1000; // a label that would cover its neighbour's is left out, the diamond stays
     for (const RevisionMark& mark : scene().revisions) {
         const WindowPoint* point = scene().lines.front().series.at(mark.end);
         if (point == nullptr)
@@ -168,14 +156,13 @@ void MarkLayer::paintRevisions(QPainter& painter) const {
         const double left =
             std::clamp(std::round(centre.x() - width / 2), leftmost, std::max(leftmost, plot.right() - width - 4));
         const QRectF box(left, std::round(below ? centre.y() + 26 : centre.y() - 26 - 18), width, 18);
-        if (box.left() > labelledTo) {
+        if (canvas().take(box)) { // a label that would cover another is left out, the diamond stays
             painter.fillRect(QRectF(std::floor(centre.x()), below ? centre.y() : box.bottom(), 1,
                                     below ? box.top() - centre.y() : centre.y() - box.bottom()),
                              theme.warn);
             paintRounded(painter, box, theme.metrics.controlRadius, theme.warnBg, theme.warnLine);
             setTextStyle(painter, theme, FontRole::Mark, theme.warn);
             paintCentred(painter, box.center().x(), centredBaseline(painter.font(), box), text);
-            labelledTo = box.right();
         }
         paintDiamond(painter, theme, centre);
     }
@@ -185,7 +172,6 @@ void MarkLayer::paintGapChips(QPainter& painter) const {
     const Theme& theme = canvas().context.theme();
     const QRectF plot = canvas().plot();
     const auto stale = staleStretch(scene());
-    double takenTo = plot.left() - 1000;
     for (const GapView& gap : scene().gaps) {
         const double left = std::max(canvas().x(gap.from), plot.left());
         const double right = std::min(canvas().x(gap.to), plot.right());
@@ -193,10 +179,8 @@ void MarkLayer::paintGapChips(QPainter& painter) const {
             continue;
         const QString text = ChartText::tr("gap %1").arg(durationText((gap.to - gap.from).count()));
         const QRectF box = noteBox(theme, text, (left + right) / 2, plot.bottom() - chipMargin - chipHeight, plot);
-        if (box.left() <= takenTo)
-            continue;
-        paintNote(painter, theme, box, text);
-        takenTo = box.right();
+        if (canvas().take(box))
+            paintNote(painter, theme, box, text);
     }
     if (!stale)
         return;
@@ -208,7 +192,9 @@ void MarkLayer::paintGapChips(QPainter& painter) const {
     const double width = markWidth(theme, text);
     const double leftmost = plot.left() + 4;
     const double at = std::clamp((left + right - width) / 2, leftmost, std::max(leftmost, plot.right() - width - 4));
-    paintMark(painter, theme, QPointF(std::round(at), plot.top() + 8), text);
+    const QPointF corner(std::round(at), plot.top() + 8);
+    if (canvas().take(QRectF(corner, QSizeF(width, theme.metrics.markHeight))))
+        paintMark(painter, theme, corner, text);
 }
 
 void MarkLayer::paintBeginning(QPainter& painter) const {
@@ -223,21 +209,22 @@ void MarkLayer::paintBeginning(QPainter& painter) const {
             return clockMinuteText(time.nanos, canvas().timeTicker->zone().offsetAt(time));
         };
         const QString text = ChartText::tr("Loading %1 to %2").arg(minuteOf(from), minuteOf(*scene().heldFrom));
-        paintNote(painter, theme,
-                  noteBox(theme, text, (plot.left() + std::min(edge, plot.right())) / 2,
-                          plot.center().y() - chipHeight / 2, plot),
-                  text);
+        const QRectF box = noteBox(theme, text, (plot.left() + std::min(edge, plot.right())) / 2,
+                                   plot.center().y() - chipHeight / 2, plot);
+        if (canvas().take(box))
+            paintNote(painter, theme, box, text);
         return;
     }
     const QString text =
         (scene().fromRecording ? ChartText::tr("recording starts %1") : ChartText::tr("quotes begin %1"))
             .arg(canvas().clock(*scene().heldFrom));
     const double half = QFontMetricsF(theme.font(FontRole::Header)).horizontalAdvance(text) / 2 + chipPadding;
-    paintNote(painter, theme, noteBox(theme, text, edge + half + 12, plot.bottom() - chipMargin - chipHeight, plot),
-              text);
+    const QRectF box = noteBox(theme, text, edge + half + 12, plot.bottom() - chipMargin - chipHeight, plot);
+    if (canvas().take(box))
+        paintNote(painter, theme, box, text);
 }
 
-std::vector<QRectF> MarkLayer::paintValueChips(QPainter& painter) const {
+void MarkLayer::paintValueChips(QPainter& painter) const {
     const Theme& theme = canvas().context.theme();
     const QRectF plot = canvas().plot();
     struct Chip {
@@ -258,16 +245,40 @@ std::vector<QRectF> MarkLayer::paintValueChips(QPainter& painter) const {
     const double half = theme.metrics.valueChipHeight / 2.0;
     const auto rows = spreadApart(wanted, theme.metrics.valueChipDistance, plot.top() + half, plot.bottom() - half);
     const double right = mParentPlot->viewport().right() + 1 - chipRightMargin;
-    std::vector<QRectF> boxes;
     for (std::size_t i = 0; i < chips.size(); ++i) {
         const double top = std::round(rows[i] - half);
-        boxes.emplace_back(plot.right() + 1, top, right - plot.right() - 1, theme.metrics.valueChipHeight);
-        paintValueChip(painter, theme, boxes.back(), chips[i].fill, chips[i].name, chips[i].value, PointerSide::Left);
+        const QRectF box(plot.right() + 1, top, right - plot.right() - 1, theme.metrics.valueChipHeight);
+        paintValueChip(painter, theme, box, chips[i].fill, chips[i].name, chips[i].value, PointerSide::Left);
+        canvas().marks.push_back(box.adjusted(-theme.metrics.valueChipPointer - 2.0, 0, 0, 0));
     }
-    return boxes;
 }
 
-void MarkLayer::paintLabels(QPainter& painter, const std::vector<QRectF>& chips) const {
+/// The dashed line has no entry in the legend: its name stands at its end, in the free stretch at the right, a little
+/// above or below where a chip's pointer is there already.
+void MarkLayer::paintVolumeMeanName(QPainter& painter) const {
+    if (scene().lines.empty() || scene().mode == ChartMode::Gain || !scene().lines.front().series.hasVolume())
+        return;
+    const Theme& theme = canvas().context.theme();
+    const ChartSeries& series = scene().lines.front().series;
+    const auto means = series.volumeMeans();
+    if (means.empty() || means.size() != series.points().size() || std::isnan(means.back()))
+        return;
+    const QString text = ChartText::tr("VWAP");
+    setTextStyle(painter, theme, FontRole::Header, theme.text2);
+    constexpr double height = 14;
+    const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
+    const QRectF box(canvas().x(series.points().back().end) + 5, canvas().y(means.back()) - height / 2, width, height);
+    const double away = theme.metrics.valueChipHeight - 2;
+    for (const double shift : {0.0, away, -away}) {
+        const QRectF place = box.translated(0, shift);
+        if (!canvas().plot().contains(place) || !canvas().take(place))
+            continue;
+        painter.drawText(QPointF(place.left(), centredBaseline(painter.font(), place)), text);
+        return;
+    }
+}
+
+void MarkLayer::paintLabels(QPainter& painter) const {
     const Theme& theme = canvas().context.theme();
     const QRectF plot = canvas().plot();
     const QRectF strip = canvas().strip();
@@ -288,8 +299,9 @@ void MarkLayer::paintLabels(QPainter& painter, const std::vector<QRectF>& chips)
                 ? signedPercentText(tick / 100, std::max(decimals, 2))
                 : decimalText(tick, std::max(decimals, scene().lines.empty() ? 2 : scene().lines.front().decimals));
         const QRectF box(left, std::round(y) - 7, metrics.horizontalAdvance(text), 14);
-        const bool covered =
-            std::any_of(chips.begin(), chips.end(), [&](const QRectF& chip) { return chip.intersects(box); });
+        const bool covered = std::any_of(canvas().marks.begin(), canvas().marks.end(), [&](const QRectF& mark) {
+            return mark.intersects(box.adjusted(0, -1, 0, 1));
+        });
         if (!covered && box.top() >= plot.top() - 6 && box.bottom() <= plot.bottom() + 2 && scene().isDrawable())
             put(box, text);
     }

@@ -29,7 +29,7 @@ constexpr int topMargin = 6;
 ChartPlot::ChartPlot(const ThemeContext& context, const ChartScene& scene, QWidget* parent)
     : QCustomPlot(parent)
     , scene_(scene)
-    , canvas_{.context = context, .scene = scene, .timeTicker = {}, .priceTicker = {}, .labels = {}} {
+    , canvas_{.context = context, .scene = scene, .timeTicker = {}, .priceTicker = {}, .labels = {}, .marks = {}} {
     buildAxes();
     addLayer(QStringLiteral("gaps"), layer(QStringLiteral("grid")), limAbove);
     addLayer(QStringLiteral("bars"), layer(QStringLiteral("gaps")), limAbove);
