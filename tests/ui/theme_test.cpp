@@ -401,6 +401,8 @@ private slots:
         empty.setAction("Choose source");
         empty.resize(300, 160);
         QVERIFY(coloursIn(rendered(empty, 2.0)) > 3);
+        // Words of an empty panel are wrapped, never cut.
+        QVERIFY(empty.heightForWidth(90) > empty.heightForWidth(300));
         Banner banner(context, Banner::Shape::Strip);
         banner.setMessage(Banner::Tone::Stale, "Stale for 48 s", {"No message since 18:41:19.118, limit 30 s."});
         QVERIFY(banner.heightForWidth(120) > banner.heightForWidth(400));

@@ -7,6 +7,7 @@
 #include "ui/panels/market_table.h"
 #include "ui/panels/panel_text.h"
 #include "ui/panels/ranking_card.h"
+#include "ui/panels/recording_lack.h"
 #include "ui/panels/top_price_strip.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/segmented_control.h"
@@ -88,6 +89,9 @@ private slots:
 
     void aClickChoosesAndADoubleClickShowsTheQuotes();
     void arrowsMoveWithinAndBetweenCards();
+    void everyRowOfACardStandsAtAnyHeight_data();
+    void everyRowOfACardStandsAtAnyHeight();
+    void aRecordingWithoutPricesSaysSo();
     void onlyTheRowThatChangedIsPainted();
     void aChangeOfPlaceFadesUnlessMotionIsOff();
     void aCardIsATableForScreenReaders();
@@ -284,6 +288,48 @@ void PanelsTest::arrowsMoveWithinAndBetweenCards() {
     QTest::keyClick(cards[1], Qt::Key_Return);
     QCOMPARE(chosen.size(), 1);
     QVERIFY(chosen[0][0].value<InstrumentId>() == sampleJpm);
+}
+
+void PanelsTest::everyRowOfACardStandsAtAnyHeight_data() {
+    QTest::addColumn<int>("height");
+    QTest::addColumn<int>("firstRow");
+    QTest::newRow("room for all") << 330 << 52;
+    QTest::newRow("a replay bar less") << 292 << 48;
+    QTest::newRow("a small window") << 280 << 42;
+}
+
+void PanelsTest::everyRowOfACardStandsAtAnyHeight() {
+    QFETCH(int, height);
+    Docked<RankingsPanel> docked(context_, "Rankings", {756, 900});
+    docked.show(sampleSnapshot(), sampleJpm);
+    docked.panel->resize(docked.panel->width(), height - 28);
+    const auto cards = docked.panel->findChildren<RankingCardView*>();
+    QCOMPARE(cards.size(), 3);
+    for (const RankingCardView* card : cards) {
+        QTEST(card->rowRect(0).height(), "firstRow");
+        const QWidget* sight = card->parentWidget()->parentWidget(); // the viewport
+        QVERIFY(card->mapTo(docked.panel, card->rowRect(2).bottomLeft()).y() <=
+                sight->mapTo(docked.panel, sight->rect().bottomLeft()).y());
+    }
+}
+
+void PanelsTest::aRecordingWithoutPricesSaysSo() {
+    auto snapshot = emptySnapshot();
+    snapshot->status.mode = SessionMode::Replay;
+    QVERIFY(!lackOf(*snapshot)); // it may come yet
+    snapshot->status.ended = true;
+    const auto lack = lackOf(*snapshot);
+    QVERIFY(lack);
+    QVERIFY(lack->hint.contains("quote") && lack->hint.contains("trade") && lack->hint.contains("order"));
+    const CardContent card =
+        cardContent(snapshot.get(), nullptr, std::chrono::minutes(1), Ranking::Mean, Timestamp::earliest(), {});
+    QCOMPARE(card.message, lack->title);
+    QCOMPARE(card.hint, lack->hint);
+
+    auto whole = sampleSnapshot();
+    whole->status.mode = SessionMode::Replay;
+    whole->status.ended = true;
+    QVERIFY(!lackOf(*whole));
 }
 
 void PanelsTest::onlyTheRowThatChangedIsPainted() {

@@ -2,6 +2,7 @@
 #include "ui/panels/card_content.h"
 
 #include "ui/panels/panel_text.h"
+#include "ui/panels/recording_lack.h"
 #include "ui/widgets/number_text.h"
 
 #include <QCoreApplication>
@@ -197,6 +198,11 @@ void fillMessages(CardContent& content, const Snapshot* snapshot, Timestamp cloc
         // A recording's begin is known before its first quote is played.
         const SessionStatus& status = snapshot->status;
         const bool isReplay = status.mode == SessionMode::Replay;
+        if (const auto lack = lackOf(*snapshot)) {
+            content.message = lack->title;
+            content.hint = lack->hint;
+            break;
+        }
         if (isReplay && status.ended) {
             content.message = tr("No window in this recording");
             content.hint = tr("It ended at %1 %2, before one was final.").arg(clockText(zone.wall(clock)), zone.name);

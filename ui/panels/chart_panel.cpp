@@ -7,6 +7,7 @@
 #include "ui/panels/chart_plot.h"
 #include "ui/panels/chart_symbol_popup.h"
 #include "ui/panels/chart_tool_row.h"
+#include "ui/panels/recording_lack.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
@@ -151,6 +152,8 @@ void ChartPanel::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
         return;
     }
     showScene(change);
+    if (!change.any() && !scene().isDrawable())
+        refreshEmpty(); // what is waited for may change without a line
 }
 
 void ChartPanel::showScene(SceneChange change) {
@@ -282,9 +285,16 @@ void ChartPanel::refreshTitle() {
 
 void ChartPanel::refreshEmpty() {
     const bool empty = !scene().isDrawable();
-    if (instruments_.empty())
+    const QuoteView* quote = snapshot_ && !instruments_.empty() ? snapshot_->quote(instruments_.front()) : nullptr;
+    const bool hasQuotes = scene().hasData() || (quote != nullptr && quote->samples > 0);
+    if (const auto lack = snapshot_ ? lackOf(*snapshot_) : std::nullopt)
+        empty_->setTexts(lack->title, lack->hint);
+    else if (instruments_.empty())
         empty_->setTexts(tr("Nothing to draw"), tr("Choose a symbol, or press Ctrl+K."));
-    else if (empty && scene().hasData() && snapshot_) {
+    else if (empty && hasQuotes && snapshot_->status.ended)
+        empty_->setTexts(tr("No window in this recording"),
+                         tr("It ended before one was final; candles show its quotes."));
+    else if (empty && hasQuotes) {
         const Timestamp first = firstWindowAt(*snapshot_, snapshot_->status.clock);
         empty_->setTexts(tr("Waiting for the first window"),
                          tr("First window at %1 %2")
@@ -306,8 +316,8 @@ void ChartPanel::refreshBehind() {
 
 void ChartPanel::placeNotices() {
     const QRect area(plot_->x(), plot_->y(), plot_->width() - 98, plot_->height() - 62);
-    QSize size = empty_->sizeHint();
-    size = {std::min(size.width() + 40, area.width()), std::min(size.height(), area.height())};
+    const int emptyWidth = std::min(empty_->sizeHint().width() + 40, area.width());
+    const QSize size(emptyWidth, std::min(empty_->heightForWidth(emptyWidth), area.height()));
     const QRect box(area.center() - QPoint(size.width() / 2, size.height() / 2), size);
     emptyGround_->setGeometry(box.adjusted(-16, -16, 16, 16));
     empty_->setGeometry(box);

@@ -5,6 +5,7 @@
 #include "ui/panels/l1_block.h"
 #include "ui/panels/ladder_columns.h"
 #include "ui/panels/ladder_grid.h"
+#include "ui/panels/recording_lack.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
@@ -236,7 +237,8 @@ void LadderPanel::showSnapshot(const std::shared_ptr<const Snapshot>& before) {
     const bool sameBook =
         snapshot() && before && snapshot()->ladder == before->ladder && snapshot()->instruments == before->instruments;
     const bool stale = snapshot() && snapshot()->ladder && snapshot()->ladder->condition == BookCondition::Stale;
-    if (!sameBook || stale) // a stale book says for how long
+    const bool endedNow = snapshot() && before && snapshot()->status.ended != before->status.ended;
+    if (!sameBook || stale || endedNow) // a stale book says for how long
         showBook();
 }
 
@@ -261,7 +263,9 @@ void LadderPanel::showBook() {
         part->setVisible(hasBook);
     if (!hasBook) {
         banner_->clearMessage();
-        if (known)
+        if (const auto lack = snapshot() ? lackOf(*snapshot()) : std::nullopt)
+            empty_->setTexts(lack->title, lack->hint);
+        else if (known)
             empty_->setTexts(tr("No book for %1").arg(QString::fromStdString(instrument_.symbol)),
                              tr("No order of it has come. A source that has quotes only never sends one."));
         else

@@ -6,6 +6,7 @@
 #include "ui/panels/market_table.h"
 #include "ui/panels/panel_text.h"
 #include "ui/panels/quote_detail.h"
+#include "ui/panels/recording_lack.h"
 #include "ui/panels/symbols_dialog.h"
 #include "ui/panels/window_height.h"
 #include "ui/theme/theme_context.h"
@@ -433,11 +434,14 @@ void QuotesPanel::showEmpty() {
     empty_->setVisible(nothing);
     if (!nothing)
         return;
+    const auto lack = snapshot() ? lackOf(*snapshot()) : std::nullopt;
     if (filtered)
         empty_->setTexts(tr("Nothing matches"), tr("No symbol or company has \"%1\" in it.").arg(model_->filter()));
+    else if (lack)
+        empty_->setTexts(lack->title, lack->hint);
     else
         empty_->setTexts(tr("No quotes yet"), tr("Pick a source to start."));
-    empty_->setAction(filtered ? QString() : tr("Choose source..."));
+    empty_->setAction(filtered || lack ? QString() : tr("Choose source..."));
     empty_->raise();
 }
 

@@ -46,6 +46,10 @@ const std::array<int, 3>& heightsOf(const Metrics& metrics, RankingsPanel::Densi
     return metrics.rankingRows;
 }
 
+/// From the roomiest to the tightest.
+constexpr std::array densities{RankingsPanel::Density::Large, RankingsPanel::Density::Regular,
+                               RankingsPanel::Density::Replay, RankingsPanel::Density::Compact};
+
 } // namespace
 
 RankingsPanel::RankingsPanel(const ThemeContext& context, QWidget* parent)
@@ -171,9 +175,7 @@ void RankingsPanel::setDensity(std::optional<Density> density) {
     placeCards();
 }
 
-RankingsPanel::Density RankingsPanel::density() const {
-    if (density_)
-        return *density_;
+RankingsPanel::Density RankingsPanel::wantedDensity() const {
     switch (windowHeight(*this)) {
     case WindowHeight::Compact:
         return Density::Compact;
@@ -183,6 +185,36 @@ RankingsPanel::Density RankingsPanel::density() const {
         break;
     }
     return snapshot() && snapshot()->status.mode == SessionMode::Replay ? Density::Replay : Density::Regular;
+}
+
+RankingsPanel::Density RankingsPanel::density() const {
+    if (density_)
+        return *density_;
+    const Metrics& metrics = context().theme().metrics;
+    const int lines = (static_cast<int>(cards_.size()) + columns() - 1) / columns();
+    const int room = height() - strip_->sizeHint().height();
+    const auto fits = [&](Density density) {
+        const auto& heights = heightsOf(metrics, density);
+        int card = metrics.rankingHead;
+        for (int row = 0; row < rows(); ++row)
+            card += heights[static_cast<std::size_t>(std::min(row, 2))];
+        return lines * (card + metrics.controlGap) <= room;
+    };
+    const auto wanted = std::find(densities.begin(), densities.end(), wantedDensity());
+    const auto found = std::find_if(wanted, densities.end(), fits);
+    return found != densities.end() ? *found : densities.back();
+}
+
+int RankingsPanel::columns() const {
+    const int gap = context().theme().metrics.controlGap;
+    return std::clamp((width() - gap) / (narrowestCard + gap), 1, std::max(static_cast<int>(cards_.size()), 1));
+}
+
+int RankingsPanel::rows() const {
+    std::size_t rows = snapshot() ? snapshot()->plan.top : 3;
+    for (const RankingCardView* card : cards_)
+        rows = std::max(rows, card->content().rows.size());
+    return static_cast<int>(rows);
 }
 
 std::vector<Duration> RankingsPanel::sizes() const {
@@ -273,16 +305,12 @@ void RankingsPanel::placeCards() {
     const int gap = context().theme().metrics.controlGap;
     const int stripHeight = strip_->sizeHint().height();
     const auto& heights = heightsOf(context().theme().metrics, density());
-    std::size_t rows = snapshot() ? snapshot()->plan.top : 3;
-    for (const RankingCardView* card : cards_)
-        rows = std::max(rows, card->content().rows.size());
-
     const int count = static_cast<int>(cards_.size());
-    const int columns = std::clamp((width() - gap) / (narrowestCard + gap), 1, std::max(count, 1));
+    const int columns = this->columns();
     int y = gap;
     for (int i = 0; i < count; ++i) {
         RankingCardView* card = cards_[static_cast<std::size_t>(i)];
-        card->setRows(heights, static_cast<int>(rows));
+        card->setRows(heights, rows());
         const int column = i % columns;
         const int left = gap + (width() - gap) * column / columns;
         const int right = (width() - gap) * (column + 1) / columns;

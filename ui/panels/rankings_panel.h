@@ -63,7 +63,13 @@ private:
     void refreshUniverses();
     [[nodiscard]] std::vector<Duration> sizes() const;
     [[nodiscard]] const RankingCard* viewOf(Duration size) const;
+    /// What the window's height asks for.
+    [[nodiscard]] Density wantedDensity() const;
+    /// The same, or the next one that shows every row without scrolling.
     [[nodiscard]] Density density() const;
+    /// How many cards stand side by side, and how many rows each has room for.
+    [[nodiscard]] int columns() const;
+    [[nodiscard]] int rows() const;
 
     QScrollArea* scroll_;
     QWidget* ground_;

@@ -6,6 +6,7 @@
 #include "ui/panels/column_fit.h"
 #include "ui/panels/market_table.h"
 #include "ui/panels/panel_text.h"
+#include "ui/panels/recording_lack.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/dock_title.h"
 #include "ui/widgets/number_text.h"
@@ -77,8 +78,9 @@ std::optional<ExportQuestion> TapePanel::exportQuestion() const {
 }
 
 void TapePanel::showSnapshot(const std::shared_ptr<const Snapshot>& before) {
-    const bool same =
-        before && snapshot() && before->ladder == snapshot()->ladder && before->instruments == snapshot()->instruments;
+    const bool same = before && snapshot() && before->ladder == snapshot()->ladder &&
+                      before->instruments == snapshot()->instruments &&
+                      before->status.ended == snapshot()->status.ended;
     if (!same)
         showTape();
 }
@@ -155,7 +157,9 @@ void TapePanel::showTape() {
     empty_->setVisible(empty);
     if (!empty)
         return;
-    if (known == nullptr)
+    if (const auto lack = snapshot() ? lackOf(*snapshot()) : std::nullopt)
+        empty_->setTexts(lack->title, lack->hint);
+    else if (known == nullptr)
         empty_->setTexts(tr("No symbol chosen"), tr("Choose a row, or press Ctrl+K."));
     else
         empty_->setTexts(

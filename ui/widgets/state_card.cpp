@@ -25,6 +25,14 @@ int scaled(const Theme& theme, int value) {
     return qRound(value * theme.fontScale());
 }
 
+/// What a text is higher than its first line, within a width.
+int beyondOneLine(const Theme& theme, FontRole role, const QString& text, int width) {
+    const QFontMetrics metrics(theme.font(role));
+    const QRect room(0, 0, std::max(width, 1), QWIDGETSIZE_MAX);
+    return std::max(0,
+                    metrics.boundingRect(room, Qt::AlignHCenter | Qt::TextWordWrap, text).height() - metrics.height());
+}
+
 int textWidth(const Theme& theme, FontRole role, const QString& text) {
     return static_cast<int>(std::ceil(QFontMetricsF(theme.font(role)).horizontalAdvance(text)));
 }
@@ -46,11 +54,14 @@ EmptyState::EmptyState(const ThemeContext& context, Icon icon, QWidget* parent)
 }
 
 void EmptyState::setTexts(const QString& title, const QString& hint) {
+    if (title == title_ && hint == hint_)
+        return;
     title_ = title;
     hint_ = hint;
     setAccessibleName(title);
     setAccessibleDescription(hint);
     updateGeometry();
+    place();
     update();
 }
 
@@ -66,13 +77,27 @@ QSize EmptyState::sizeHint() const {
     const Theme& theme = context_.theme();
     const int width = std::max({textWidth(theme, FontRole::TableNumberLinked, title_),
                                 textWidth(theme, FontRole::Body, hint_), action_->sizeHint().width()});
-    const int height =
-        action_->isHidden() ? scaled(theme, hintBaseline) + 6 : scaled(theme, actionTop) + action_->sizeHint().height();
-    return {width + 2 * sidePadding, height};
+    return {width + 2 * sidePadding, heightForWidth(width + 2 * sidePadding)};
+}
+
+int EmptyState::heightForWidth(int width) const {
+    const Theme& theme = context_.theme();
+    const Wrapped more = wrapped(width);
+    return more.title + more.hint +
+           (action_->isHidden() ? scaled(theme, hintBaseline) + 6
+                                : scaled(theme, actionTop) + action_->sizeHint().height());
+}
+
+EmptyState::Wrapped EmptyState::wrapped(int width) const {
+    const int room = width - 2 * sidePadding;
+    return {beyondOneLine(context_.theme(), FontRole::TableNumberLinked, title_, room),
+            beyondOneLine(context_.theme(), FontRole::Body, hint_, room)};
 }
 
 void EmptyState::place() {
-    const int top = (height() - sizeHint().height()) / 2 + scaled(context_.theme(), actionTop);
+    const Wrapped more = wrapped(width());
+    const int top =
+        (height() - heightForWidth(width())) / 2 + scaled(context_.theme(), actionTop) + more.title + more.hint;
     const QSize size = action_->sizeHint();
     action_->setGeometry((width() - size.width()) / 2, top, size.width(), size.height());
 }
@@ -84,17 +109,17 @@ void EmptyState::resizeEvent(QResizeEvent*) {
 void EmptyState::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme& theme = context_.theme();
-    const int top = (height() - sizeHint().height()) / 2;
+    const int top = (height() - heightForWidth(width())) / 2;
     const int side = theme.metrics.iconSize;
     context_.icon(icon_, theme.text3).paint(&painter, QRect((width() - side) / 2, top, side, side));
-    const qreal room = width() - 2.0 * sidePadding;
-    const auto line = [&](FontRole role, const QColor& colour, int baseline, const QString& text) {
+    const auto lines = [&](FontRole role, const QColor& colour, int firstBaseline, const QString& text) {
         setTextStyle(painter, theme, role, colour);
-        paintCentred(painter, width() / 2.0, top + scaled(theme, baseline),
-                     QFontMetricsF(painter.font()).elidedText(text, Qt::ElideRight, room + 1));
+        const int first = top + firstBaseline - QFontMetrics(painter.font()).ascent();
+        painter.drawText(QRect(sidePadding, first, width() - 2 * sidePadding, QWIDGETSIZE_MAX),
+                         Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, text);
     };
-    line(FontRole::TableNumberLinked, theme.text, titleBaseline, title_);
-    line(FontRole::Body, theme.text2, hintBaseline, hint_);
+    lines(FontRole::TableNumberLinked, theme.text, scaled(theme, titleBaseline), title_);
+    lines(FontRole::Body, theme.text2, scaled(theme, hintBaseline) + wrapped(width()).title, hint_);
 }
 
 StateCard::StateCard(const ThemeContext& context, QWidget* parent)

@@ -13,8 +13,8 @@ namespace topbook::ui {
 
 class ThemeContext;
 
-/// What a panel without data shows: an icon, what is the case, what to do, and the button that does it.
-/// Transparent; lay it over the panel or put it in its place in a stack.
+/// What a panel without data shows: an icon, what is the case, what to do, and the button that does it. Words wrap
+/// where the panel is narrow. Transparent; lay it over the panel or put it in its place in a stack.
 class EmptyState : public QWidget {
     Q_OBJECT
 
@@ -27,6 +27,8 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
 
 signals:
     void actionTriggered();
@@ -36,6 +38,12 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    /// Heights that the words need beyond one line each.
+    struct Wrapped {
+        int title = 0;
+        int hint = 0;
+    };
+    [[nodiscard]] Wrapped wrapped(int width) const;
     void place();
 
     const ThemeContext& context_;
