@@ -3,6 +3,7 @@
 // converts; each as a task that shows where it is and can be given up.
 #include "model/core/time_text.h"
 #include "model/session/write_recording.h"
+#include "ui/sources/note_label.h"
 #include "ui/theme/theme_context.h"
 #include "ui/window/convert_dialog.h"
 #include "ui/window/open_dialog.h"
@@ -22,9 +23,11 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <stdexcept>
 #include <thread>
+#include <tuple>
 
 using namespace topbook;
 using namespace topbook::ui;
@@ -89,6 +92,14 @@ QPushButton* buttonOf(const QWidget& parent, const QString& text) {
     return nullptr;
 }
 
+const NoteLabel* noteOf(const QWidget& parent, const QString& words) {
+    for (const NoteLabel* label : parent.findChildren<NoteLabel*>()) {
+        if (label->text().contains(words) && !label->isHidden())
+            return label;
+    }
+    return nullptr;
+}
+
 /// Starts the task of a dialog and waits for its end.
 QString run(TaskDialog& dialog, const QString& start) {
     QSignalSpy ended(&dialog, &TaskDialog::ended);
@@ -110,6 +121,7 @@ private slots:
     void whatATaskThrowsIsItsFailure();
     void filesSayWhatHasToBeTakenForGranted();
     void openingAsksOnlyWhatTheFilesLeaveOpen();
+    void whatIsStillToBeChosenIsNoError();
     void linesWithoutTimesAreGivenThem();
     void columnsWithoutNamesAreGivenThem();
     void aRecordingIsVerifiedAndOneOfAnotherKindIsNot();
@@ -207,6 +219,37 @@ void RecordingsTest::openingAsksOnlyWhatTheFilesLeaveOpen() {
     date->setText(QStringLiteral("2019-01-30"));
     QVERIFY(buttonOf(dialog, QStringLiteral("Open"))->isEnabled());
     QCOMPARE(dialog.reading(), readingOf(QStringLiteral("America/New_York"), QStringLiteral("2019-01-30")));
+}
+
+void RecordingsTest::whatIsStillToBeChosenIsNoError() {
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("batches.txt")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("{\"IBM\":{\"quote\":{\"latestPrice\":190.5}}}\n{\"IBM\":{\"quote\":{\"latestPrice\":190.7}}}\n");
+    file.close();
+    ConvertDialog convert(context_, {});
+    VerifyDialog verify(context_, {});
+    RecordingExportDialog part(context_, {}, std::nullopt);
+    OpenDialog open(context_, {inputFactsOf(file.fileName(), {})});
+    const std::array<std::tuple<QDialog*, QString, QString>, 4> all{
+        std::tuple{&convert, QStringLiteral("Convert"), QStringLiteral("Choose a recording")},
+        {&verify, QStringLiteral("Verify"), QStringLiteral("Choose a recording")},
+        {&part, QStringLiteral("Export"), QStringLiteral("Choose a recording")},
+        {&open, QStringLiteral("Open"), QStringLiteral("say when the first one was")}};
+    for (const auto& [dialog, button, words] : all) {
+        const NoteLabel* hint = noteOf(*dialog, words);
+        QVERIFY2(hint != nullptr, qPrintable(button));
+        QCOMPARE(hint->palette().color(QPalette::WindowText), context_.theme().text2);
+        QVERIFY(!buttonOf(*dialog, button)->isEnabled());
+    }
+    // What is typed and cannot be read is an error, and so is told in its colour.
+    for (QLineEdit* field : open.findChildren<QLineEdit*>()) {
+        if (field->accessibleName() == QLatin1String("First line at"))
+            field->setText(QStringLiteral("yesterday"));
+    }
+    const NoteLabel* trouble = noteOf(open, QStringLiteral("yesterday"));
+    QVERIFY(trouble != nullptr);
+    QCOMPARE(trouble->palette().color(QPalette::WindowText), context_.theme().error);
 }
 
 void RecordingsTest::linesWithoutTimesAreGivenThem() {

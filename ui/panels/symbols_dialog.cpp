@@ -4,6 +4,7 @@
 #include "ui/models/watchlist.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/dialog_rows.h"
 #include "ui/widgets/themed_label.h"
 
 #include <QPlainTextEdit>
@@ -27,15 +28,7 @@ SymbolsDialog::SymbolsDialog(const ThemeContext& context, QWidget* parent)
     text_->setTabChangesFocus(true);
     column->addWidget(text_, 1);
     column->addWidget(count_);
-    auto* row = new QHBoxLayout;
-    auto* cancel = new Button(context, ControlTone::Plain, tr("Cancel"), this);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(add_);
-    column->addLayout(row);
-    add_->setDefault(true);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(add_, &QPushButton::clicked, this, &QDialog::accept);
+    addAnswerRow(*column, context, *this, *add_);
     connect(text_, &QPlainTextEdit::textChanged, this, &SymbolsDialog::showCount);
     showCount();
     text_->setFocus();

@@ -2,9 +2,9 @@
 #include "ui/window/convert_dialog.h"
 
 #include "model/core/time_text.h"
-#include "model/session/words.h"
 #include "ui/sources/note_label.h"
 #include "ui/theme/theme_context.h"
+#include "ui/widgets/number_text.h"
 #include "ui/window/path_field.h"
 #include "ui/window/zones.h"
 
@@ -17,10 +17,6 @@
 namespace topbook::ui {
 namespace {
 
-QString counted(std::uint64_t count) {
-    return QString::fromStdString(withThousands(count));
-}
-
 /// Beside the input, so that nothing need be chosen: "day.csv.gz" gives "day.l1.csv".
 QString proposedTarget(const QString& input) {
     const QFileInfo file(input);
@@ -30,19 +26,16 @@ QString proposedTarget(const QString& input) {
 } // namespace
 
 TaskOutcome conversionOutcome(const Result<ConversionReport>& report, const QString& target) {
+    if (!report)
+        return failedOutcome(report.error(), ConvertDialog::tr("Cancelled: nothing was written"));
     TaskOutcome outcome;
-    if (!report) {
-        const bool cancelled = report.error().code == ErrorCode::Cancelled;
-        outcome.kind = cancelled ? TaskOutcome::Kind::Cancelled : TaskOutcome::Kind::Failed;
-        outcome.words = cancelled ? ConvertDialog::tr("Cancelled: nothing was written")
-                                  : QString::fromStdString(describe(report.error()));
-        return outcome;
-    }
     outcome.words = ConvertDialog::tr("Wrote %1 rows out of %2 messages to %3")
-                        .arg(counted(report->rows), counted(report->messages), QDir::toNativeSeparators(target));
+                        .arg(countText(static_cast<qint64>(report->rows)),
+                             countText(static_cast<qint64>(report->messages)), QDir::toNativeSeparators(target));
     for (const ProblemTally& problem : report->problems) {
         outcome.notices.append(ConvertDialog::tr("%1 × %2, first at %3")
-                                   .arg(counted(problem.count), QString::fromStdString(problem.message),
+                                   .arg(countText(static_cast<qint64>(problem.count)),
+                                        QString::fromStdString(problem.message),
                                         QString::fromStdString(problem.firstWhere)));
     }
     return outcome;

@@ -4,6 +4,7 @@
 #include "model/core/time_text.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/dialog_rows.h"
 #include "ui/widgets/themed_label.h"
 
 #include <QButtonGroup>
@@ -72,15 +73,7 @@ ExportDialog::ExportDialog(const ThemeContext& context, const QString& name, Exp
     column->addLayout(times);
     column->addWidget(trouble_);
     column->addStretch(1);
-    auto* row = new QHBoxLayout;
-    auto* cancel = new Button(context, ControlTone::Plain, tr("Cancel"), this);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(save_);
-    column->addLayout(row);
-    save_->setDefault(true);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(save_, &QPushButton::clicked, this, &QDialog::accept);
+    addAnswerRow(*column, context, *this, *save_);
     connect(periods_, &QButtonGroup::idToggled, this, &ExportDialog::check);
     check();
 }
@@ -91,7 +84,10 @@ ExportDialog::Period ExportDialog::period() const {
 
 void ExportDialog::check() {
     QString words;
-    if (period() == FromTo) {
+    const bool misses = period() == FromTo && (from_->text().trimmed().isEmpty() || to_->text().trimmed().isEmpty());
+    if (misses) {
+        words = tr("Say from when and to when");
+    } else if (period() == FromTo) {
         const auto from = parseTime(from_->text().trimmed().toStdString());
         const auto to = parseTime(to_->text().trimmed().toStdString());
         if (!from)
@@ -101,6 +97,7 @@ void ExportDialog::check() {
         else if (to->time <= from->time)
             words = tr("The end must be after the beginning");
     }
+    trouble_->setColour(misses ? &Theme::text2 : &Theme::error);
     trouble_->setText(words);
     save_->setEnabled(words.isEmpty());
 }

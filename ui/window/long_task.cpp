@@ -16,6 +16,13 @@ constexpr double guessesAfterPart = 0.01;
 
 } // namespace
 
+TaskOutcome failedOutcome(const Error& error, const QString& cancelledWords) {
+    const bool cancelled = error.code == ErrorCode::Cancelled;
+    return {cancelled ? TaskOutcome::Kind::Cancelled : TaskOutcome::Kind::Failed,
+            cancelled ? cancelledWords : QString::fromStdString(describe(error)),
+            {}};
+}
+
 struct LongTask::Slot {
     std::mutex mutex;
     double part = 0;

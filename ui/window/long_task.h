@@ -4,6 +4,8 @@
 // only, but for the work itself.
 #pragma once
 
+#include "model/core/result.h"
+
 #include <QElapsedTimer>
 #include <QObject>
 #include <QString>
@@ -24,6 +26,9 @@ struct TaskOutcome {
     QString words;
     QStringList notices; ///< what else should be known
 };
+
+/// What a task says that failed, or that was cancelled on the way.
+[[nodiscard]] TaskOutcome failedOutcome(const Error& error, const QString& cancelledWords);
 
 using TaskProgress = std::function<void(double part)>; ///< 0 .. 1; called by the work, on its thread
 using TaskWork = std::function<TaskOutcome(const std::stop_token& stop, const TaskProgress& progress)>;

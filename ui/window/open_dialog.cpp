@@ -5,12 +5,11 @@
 #include "ui/sources/note_label.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
-#include "ui/widgets/themed_label.h"
+#include "ui/widgets/dialog_rows.h"
 #include "ui/window/zones.h"
 
 #include <QComboBox>
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -43,16 +42,6 @@ OpenDialog::OpenDialog(const ThemeContext& context, const QList<InputFacts>& fac
     resize(520, 220);
     auto* column = new QVBoxLayout(this);
     column->setSpacing(context.theme().metrics.controlGap);
-    const auto addRow = [&](const QString& label, QWidget* field) {
-        auto* row = new QHBoxLayout;
-        auto* words = new ThemedLabel(context, FontRole::Body, &Theme::text2, this);
-        words->setText(label);
-        words->setFixedWidth(labelWidth);
-        field->setAccessibleName(label);
-        row->addWidget(words);
-        row->addWidget(field, 1);
-        column->addLayout(row);
-    };
     QStringList files;
     for (const InputFacts& each : facts) {
         files.append(each.format.isEmpty() ? QFileInfo(each.path).fileName()
@@ -79,7 +68,7 @@ OpenDialog::OpenDialog(const ThemeContext& context, const QList<InputFacts>& fac
     start_->setPlaceholderText(tr("2024-01-02 14:30:00, UTC where no zone stands"));
     const auto addWhere = [&](bool isAsked, const QString& label, QWidget* field) {
         if (isAsked)
-            addRow(label, field);
+            addFieldRow(*column, context, label, labelWidth, field);
         field->setVisible(isAsked);
     };
     addWhere(profile_->count() > 0, tr("Columns as in"), profile_);
@@ -89,15 +78,7 @@ OpenDialog::OpenDialog(const ThemeContext& context, const QList<InputFacts>& fac
     addWhere(needsStart_, tr("Then a line every"), interval_);
     column->addWidget(trouble_);
     column->addStretch(1);
-    auto* row = new QHBoxLayout;
-    auto* cancel = new Button(context, ControlTone::Plain, tr("Cancel"), this);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(open_);
-    column->addLayout(row);
-    open_->setDefault(true);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(open_, &QPushButton::clicked, this, &QDialog::accept);
+    addAnswerRow(*column, context, *this, *open_);
     connect(zone_, &QComboBox::currentIndexChanged, this, &OpenDialog::check);
     for (QLineEdit* field : {date_, start_, interval_})
         connect(field, &QLineEdit::textChanged, this, &OpenDialog::check);
@@ -124,8 +105,6 @@ QString OpenDialog::troubleOf(const InputReading& reading) const {
         return tr("'%1' is not a day such as 2019-01-30").arg(reading.date);
     if (!needsStart_)
         return {};
-    if (reading.start.isEmpty())
-        return tr("Its lines carry no times: say when the first one was");
     if (const auto start = parseTimeOrEpoch(reading.start.toStdString()); !start)
         return QString::fromStdString(start.error().message);
     if (const auto interval = parseDuration(reading.interval.toStdString()); !interval || interval->count() <= 0)
@@ -135,7 +114,9 @@ QString OpenDialog::troubleOf(const InputReading& reading) const {
 
 void OpenDialog::check() {
     const InputReading now = reading();
-    const QString trouble = troubleOf(now);
+    const bool misses = needsStart_ && now.start.isEmpty();
+    const QString trouble = misses ? tr("Its lines carry no times: say when the first one was") : troubleOf(now);
+    trouble_->setColour(misses ? &Theme::text2 : &Theme::error);
     trouble_->setWords(trouble);
     QStringList words;
     if (now.zone.isEmpty())

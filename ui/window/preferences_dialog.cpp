@@ -4,13 +4,13 @@
 #include "model/core/time_text.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/dialog_rows.h"
 #include "ui/widgets/number_text.h"
 #include "ui/widgets/themed_label.h"
 #include "ui/window/look_choices.h"
 #include "ui/window/zones.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -155,16 +155,8 @@ PreferencesDialog::PreferencesDialog(const ThemeContext& context, const Preferen
     addRow(*column, tr("Keep"), keepDays_);
     column->addWidget(trouble_);
     column->addStretch(1);
-    auto* row = new QHBoxLayout;
-    auto* cancel = new Button(context, ControlTone::Plain, tr("Cancel"), this);
-    row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(apply_);
-    column->addLayout(row);
-    apply_->setDefault(true);
+    addAnswerRow(*column, context, *this, *apply_);
     trouble_->setElidable(true);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(apply_, &QPushButton::clicked, this, &QDialog::accept);
     for (QLineEdit* field : {sizes_, hop_, lateness_})
         connect(field, &QLineEdit::textChanged, this, &PreferencesDialog::check);
     connect(top_, &QSpinBox::valueChanged, this, &PreferencesDialog::check);
@@ -178,14 +170,7 @@ void PreferencesDialog::addHeading(QVBoxLayout& column, const QString& text) {
 }
 
 void PreferencesDialog::addRow(QVBoxLayout& column, const QString& label, QWidget* field) {
-    auto* row = new QHBoxLayout;
-    auto* words = new ThemedLabel(context_, FontRole::Body, &Theme::text2, this);
-    words->setText(label);
-    words->setFixedWidth(labelWidth);
-    field->setAccessibleName(label);
-    row->addWidget(words);
-    row->addWidget(field, 1);
-    column.addLayout(row);
+    addFieldRow(column, context_, label, labelWidth, field);
 }
 
 void PreferencesDialog::check() {

@@ -41,9 +41,7 @@ TaskOutcome outcomeOf(const Result<std::uint64_t>& entries, const QString& path)
                 RecordingExportDialog::tr("Wrote %1 journal entries to %2")
                     .arg(QString::fromStdString(withThousands(*entries)), QDir::toNativeSeparators(path)),
                 {}};
-    if (entries.error().code == ErrorCode::Cancelled)
-        return {TaskOutcome::Kind::Cancelled, RecordingExportDialog::tr("Cancelled: nothing was written"), {}};
-    return {TaskOutcome::Kind::Failed, QString::fromStdString(describe(entries.error())), {}};
+    return failedOutcome(entries.error(), RecordingExportDialog::tr("Cancelled: nothing was written"));
 }
 
 } // namespace

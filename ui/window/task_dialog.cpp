@@ -5,6 +5,7 @@
 #include "ui/sources/note_label.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/dialog_rows.h"
 #include "ui/widgets/themed_label.h"
 
 #include <QHBoxLayout>
@@ -95,15 +96,7 @@ TaskDialog::TaskDialog(const ThemeContext& context, const QString& title, const 
 }
 
 void TaskDialog::addRow(const QString& label, QWidget* field) {
-    auto* row = new QHBoxLayout;
-    auto* words = new ThemedLabel(context_, FontRole::Body, &Theme::text2, fields_);
-    words->setText(label);
-    words->setFixedWidth(labelWidth);
-    if (field->accessibleName().isEmpty())
-        field->setAccessibleName(label);
-    row->addWidget(words);
-    row->addWidget(field, 1);
-    rows_->addLayout(row);
+    addFieldRow(*rows_, context_, label, labelWidth, field);
 }
 
 void TaskDialog::addField(QWidget* field) {

@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/verify_dialog.h"
 
-#include "model/session/words.h"
+#include "ui/widgets/number_text.h"
 
 #include <QApplication>
 
 namespace topbook::ui {
-namespace {
-
-QString counted(std::uint64_t count) {
-    return QString::fromStdString(withThousands(count));
-}
-
-} // namespace
 
 TaskOutcome verifyOutcome(const Result<VerifyReport>& report) {
+    if (!report)
+        return failedOutcome(report.error(), VerifyDialog::tr("Cancelled: nothing was found out"));
     TaskOutcome outcome;
-    if (!report) {
-        const bool cancelled = report.error().code == ErrorCode::Cancelled;
-        outcome.kind = cancelled ? TaskOutcome::Kind::Cancelled : TaskOutcome::Kind::Failed;
-        outcome.words = cancelled ? VerifyDialog::tr("Cancelled: nothing was found out")
-                                  : QString::fromStdString(describe(report.error()));
-        return outcome;
-    }
     for (const std::string& notice : report->notices)
         outcome.notices.append(QString::fromStdString(notice));
     if (report->difference) {
@@ -31,11 +19,11 @@ TaskOutcome verifyOutcome(const Result<VerifyReport>& report) {
         return outcome;
     }
     outcome.words = VerifyDialog::tr("Identical: %1 rows of %2 tables, made again from %3 journal entries of %4")
-                        .arg(counted(report->totalRows()))
+                        .arg(countText(static_cast<qint64>(report->totalRows())))
                         .arg(report->rows.size())
-                        .arg(counted(report->entries), report->sessions == 1
-                                                           ? VerifyDialog::tr("one session")
-                                                           : VerifyDialog::tr("%1 sessions").arg(report->sessions));
+                        .arg(countText(static_cast<qint64>(report->entries)),
+                             report->sessions == 1 ? VerifyDialog::tr("one session")
+                                                   : VerifyDialog::tr("%1 sessions").arg(report->sessions));
     return outcome;
 }
 
