@@ -13,44 +13,71 @@ namespace {
 
 constexpr std::string_view sqliteHead = "SQLite format 3";
 
+/// All sessions of a recording with entries, one after the other. A session begins with fresh decoders, whose numbers
+/// go on behind those told before, and with empty books: what happened between two sessions nobody knows.
 class RecordingInput : public EventInput {
 public:
-    explicit RecordingInput(JournalReader journal)
-        : journal_(std::move(journal)) {
+    RecordingInput(std::string path, DecoderFactory decoders)
+        : path_(std::move(path))
+        , decoders_(std::move(decoders)) {
         traits_.name = "topbook";
         traits_.timeDigits = 9;
     }
 
-    void addSource(std::unique_ptr<Decoder> decoder) {
-        const FormatTraits& traits = decoder->traits();
-        traits_.hasBook = traits_.hasBook || traits.hasBook;
-        traits_.hasQuotes = traits_.hasQuotes || traits.hasQuotes;
-        traits_.sizeDecimals = std::max(traits_.sizeDecimals, traits.sizeDecimals);
-        reader_.addSource(std::move(decoder));
-        globals_.emplace_back();
+    Result<void> addSession(const RecordedSession& session) {
+        auto config = parseConfig(session.configText);
+        if (!config)
+            return failure(config.error().code, config.error().message, path_);
+        for (const SourceSetup& source : config->sources) {
+            const auto decoder = decoders_(source);
+            if (!decoder)
+                return tl::unexpected(decoder.error());
+            const FormatTraits& traits = (*decoder)->traits();
+            traits_.hasBook = traits_.hasBook || traits.hasBook;
+            traits_.hasQuotes = traits_.hasQuotes || traits.hasQuotes;
+            traits_.sizeDecimals = std::max(traits_.sizeDecimals, traits.sizeDecimals);
+        }
+        parts_.push_back({session.id, std::move(config->sources)});
+        return {};
+    }
+    /// Opens the first session with entries. Fails with Empty where there is none.
+    Result<void> begin() {
+        const auto begun = beginNext();
+        if (!begun)
+            return tl::unexpected(begun.error());
+        if (!*begun)
+            return failure(ErrorCode::Empty, "nothing was recorded in it", path_);
+        return {};
     }
 
     const FormatTraits& traits() const override { return traits_; }
     const std::map<std::string, std::uint64_t>& counts() const override { return counts_; }
 
     std::optional<double> progress() const override {
-        const Duration whole = journal_.lastReceived() - journal_.firstReceived();
+        const Duration whole = journal_->lastReceived() - journal_->firstReceived();
         if (whole <= Duration{0} || reached_ == Timestamp::earliest())
             return std::nullopt;
         const double part =
-            static_cast<double>((reached_ - journal_.firstReceived()).count()) / static_cast<double>(whole.count());
-        return std::clamp(part, 0.0, 1.0);
+            static_cast<double>((reached_ - journal_->firstReceived()).count()) / static_cast<double>(whole.count());
+        return (static_cast<double>(next_ - 1) + std::clamp(part, 0.0, 1.0)) / static_cast<double>(parts_.size());
     }
 
     Result<bool> next(EventBatch& out) override {
         out.clear();
         while (out.events.empty() && out.problems.empty()) {
-            auto entry = journal_.next();
+            auto entry = journal_->next();
             if (!entry)
                 return tl::unexpected(entry.error());
             if (!*entry) {
-                collectCounts();
-                return false;
+                const auto begun = beginNext();
+                if (!begun)
+                    return tl::unexpected(begun.error());
+                if (!*begun) {
+                    collectCounts();
+                    return false;
+                }
+                emptyBooks(out);
+                continue;
             }
             reached_ = (*entry)->received;
             const Moment moment = reader_.read(**entry);
@@ -65,6 +92,61 @@ public:
     }
 
 private:
+    struct Part {
+        std::int64_t session = 0;
+        std::vector<SourceSetup> sources;
+    };
+
+    /// False where there is no further session with entries.
+    Result<bool> beginNext() {
+        while (next_ < parts_.size()) {
+            const Part& part = parts_[next_++];
+            auto journal = JournalReader::open(path_, part.session);
+            if (!journal && (journal.error().code == ErrorCode::Empty || journal.error().code == ErrorCode::NotFound))
+                continue;
+            if (!journal)
+                return tl::unexpected(journal.error());
+            journal_.emplace(std::move(*journal));
+            if (auto placed = placeDecoders(part.sources); !placed)
+                return tl::unexpected(placed.error());
+            return true;
+        }
+        return false;
+    }
+    Result<void> placeDecoders(const std::vector<SourceSetup>& sources) {
+        collectCounts();
+        countsBefore_ = counts_;
+        std::uint64_t rows = 0;
+        for (const DecoderPosition& position : reader_.positions())
+            rows = std::max(rows, position.rows);
+        PayloadReader reader;
+        std::vector<std::unique_ptr<Decoder>> made;
+        for (const SourceSetup& source : sources) {
+            auto first = decoders_(source);
+            if (!first)
+                return tl::unexpected(first.error());
+            reader.addSource(std::move(*first));
+            auto again = decoders_(source);
+            if (!again)
+                return tl::unexpected(again.error());
+            made.push_back(std::move(*again));
+        }
+        DecoderPosition behind;
+        behind.rows = rows;
+        reader.restart(std::move(made), std::vector<DecoderPosition>(sources.size(), behind));
+        reader_ = std::move(reader);
+        globals_.assign(sources.size(), {});
+        return {};
+    }
+    void emptyBooks(EventBatch& out) const {
+        for (std::uint32_t instrument = 0; traits_.hasBook && instrument < instruments_; ++instrument) {
+            Event clear;
+            clear.kind = EventKind::Clear;
+            clear.time = journal_->firstReceived();
+            clear.instrument = {instrument};
+            out.events.push_back(clear);
+        }
+    }
     void take(const Moment& moment, EventBatch& out) {
         auto& globals = globals_[moment.source.value];
         for (const Instrument& instrument : moment.batch->instruments) {
@@ -79,20 +161,25 @@ private:
         out.problems.insert(out.problems.end(), moment.batch->problems.begin(), moment.batch->problems.end());
     }
     void collectCounts() {
-        counts_.clear();
+        counts_ = countsBefore_;
         for (std::size_t i = 0; i < reader_.sources(); ++i) {
             for (const auto& [code, count] : reader_.decoder(SourceId{static_cast<std::uint16_t>(i)}).counts())
                 counts_[code] += count;
         }
     }
 
-    JournalReader journal_;
+    std::string path_;
+    DecoderFactory decoders_;
+    std::vector<Part> parts_;
+    std::size_t next_ = 0; ///< the first of `parts_` that was not begun
+    std::optional<JournalReader> journal_;
     PayloadReader reader_;
     FormatTraits traits_;
     std::vector<std::vector<std::uint32_t>> globals_; ///< by source: index told to the caller
     std::uint32_t instruments_ = 0;
     Timestamp reached_ = Timestamp::earliest();
     std::map<std::string, std::uint64_t> counts_;
+    std::map<std::string, std::uint64_t> countsBefore_; ///< of the sessions before this one
 };
 
 } // namespace
@@ -107,19 +194,15 @@ bool looksLikeRecording(const std::string& path) {
 }
 
 Result<std::unique_ptr<EventInput>> openRecording(const std::string& path, const DecoderFactory& decoders) {
-    auto journal = JournalReader::open(path);
-    if (!journal)
-        return tl::unexpected(journal.error());
-    const auto config = parseConfig(journal->session().configText);
-    if (!config)
-        return failure(config.error().code, config.error().message, path);
-    auto input = std::make_unique<RecordingInput>(std::move(*journal));
-    for (const SourceSetup& source : config->sources) {
-        auto decoder = decoders(source);
-        if (!decoder)
-            return tl::unexpected(decoder.error());
-        input->addSource(std::move(*decoder));
-    }
+    const auto sessions = recordedSessions(path);
+    if (!sessions)
+        return tl::unexpected(sessions.error());
+    auto input = std::make_unique<RecordingInput>(path, decoders);
+    for (const RecordedSession& session : *sessions)
+        if (auto added = input->addSession(session); !added)
+            return tl::unexpected(added.error());
+    if (auto begun = input->begin(); !begun)
+        return tl::unexpected(begun.error());
     return input;
 }
 

@@ -9,6 +9,8 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
+
 using namespace topbook;
 using namespace topbook::test;
 
@@ -41,6 +43,7 @@ private slots:
     void aSessionOfOtherSourcesIsNotGoneOnWith();
     void aChangeOfPlanIsReplayed();
     void aRecordingIsAnInput();
+    void everySessionOfARecordingIsRead();
     void aSimulatedRecordingIsTheSameForTheSameSeed();
     void theQuotesBehindANumberMakeThatNumber();
     void anExportHoldsWhatTheScreenShows();
@@ -243,6 +246,35 @@ void RecordingTest::aRecordingIsAnInput() {
     }
     QCOMPARE(events, session->outcome().counts.events);
     QCOMPARE(symbols, (std::vector<std::string>{"A", "B", "C"}));
+    QCOMPARE((*input)->counts().at("a"), std::uint64_t{1'200});
+}
+
+void RecordingTest::everySessionOfARecordingIsRead() {
+    std::vector<std::string> keep;
+    const auto lines = marketLines(keep);
+    const auto middle = lines.begin() + static_cast<std::ptrdiff_t>(lines.size() / 2);
+    std::uint64_t recorded = 0;
+    for (const auto& part : {std::vector(lines.begin(), middle), std::vector(middle, lines.end())}) {
+        auto config = configOf(part, at("10:00:00"));
+        config.history.folder = folder("sessions");
+        auto session = started(std::move(config));
+        session->waitForEnd();
+        session->stop();
+        recorded += session->outcome().counts.events;
+    }
+    auto input = openRecording(folder("sessions") + "/2026-11-20.topbook", lineDecoder);
+    QVERIFY2(input.has_value(), input ? "" : describe(input.error()).c_str());
+    EventBatch batch;
+    std::uint64_t events = 0;
+    std::uint64_t row = 0; // what is told again under a number would pass for a duplicate
+    while ((*input)->next(batch).value_or(false)) {
+        for (const Event& event : batch.events) {
+            QVERIFY(event.row >= row || event.kind == EventKind::Clear);
+            row = std::max(row, event.row);
+            events += event.kind != EventKind::Clear ? 1 : 0; // between the sessions
+        }
+    }
+    QCOMPARE(events, recorded);
     QCOMPARE((*input)->counts().at("a"), std::uint64_t{1'200});
 }
 
