@@ -24,8 +24,8 @@ std::string_view wordsOf(RowFault fault) {
 
 std::vector<std::string> namesOf(const CsvRow& row) {
     std::vector<std::string> names;
-    for (const std::string_view field : row.fields)
-        names.emplace_back(trimmed(field));
+    for (std::size_t i = 0; i < row.fields.size(); ++i)
+        names.emplace_back(trimmed(row.fields[i]));
     return names;
 }
 
@@ -83,7 +83,8 @@ Result<void> CsvDecoder::finish(EventBatch& out) {
 Result<void> CsvDecoder::drain(EventBatch& out) {
     CsvRow row;
     while (rows_.next(row)) {
-        auto taken = headerExpected_ ? takeHeader(row, out) : takeRow(row, out);
+        const bool isRight = row.fault == RowFault::None && row.terminated && row.fields.size() == columns_;
+        auto taken = headerExpected_ ? takeHeader(row, out) : isRight ? readRow(row, out) : takeRow(row, out);
         if (!taken)
             return taken;
     }

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/feed/csv_rows.h"
 
-#include <bit>
 #include <cstring>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 namespace topbook {
 namespace {
@@ -37,6 +32,46 @@ bool CsvRows::nextLine(Line& line) {
 }
 
 bool CsvRows::next(CsvRow& row) {
+    const bool mayBePlain = joining_.empty() && pending_.empty() && !first_ && separator_ != '\r';
+    return (mayBePlain && nextPlain(row)) || nextCareful(row);
+}
+
+/// The next row by its marks; false where it has quotes, is cut, very long, or where nothing is left.
+bool CsvRows::nextPlain(CsvRow& row) {
+    for (;;) {
+        const std::string_view rest = lines_.rest();
+        if (rest.empty())
+            return false;
+        if (shortened_)
+            marks_.shorten(line_ - 1, -1); // the line behind it begins where it ended
+        shortened_ = false;
+        while (line_ < marks_.lines() && marks_.base() + marks_.lineEnd(line_) < rest.data())
+            ++line_; // read with care
+        if (line_ == marks_.lines()) {
+            marks_.scan(rest, separator_);
+            line_ = 0;
+            if (marks_.lines() == 0)
+                return false;
+        }
+        const std::size_t size = marks_.lineEnd(line_) - marks_.lineBegin(line_);
+        if (marks_.hasQuote(line_) || marks_.fields(line_).size() > maxColumns)
+            return false;
+        lines_.take(size + 1);
+        shortened_ = size != 0 && rest[size - 1] == '\r';
+        if (shortened_)
+            marks_.shorten(line_, 1);
+        const std::size_t taken = line_++;
+        if (size == std::size_t{shortened_})
+            continue; // blank
+        row.fields = marks_.fields(taken);
+        row.line = lines_.lines();
+        row.fault = RowFault::None;
+        row.terminated = true;
+        return true;
+    }
+}
+
+bool CsvRows::nextCareful(CsvRow& row) {
     Line line;
     for (;;) {
         if (!nextLine(line)) {
@@ -79,7 +114,8 @@ bool CsvRows::giveUpJoining(CsvRow& row) {
     // the lines behind the first one may be whole rows of their own
     pending_.insert(pending_.begin(), std::make_move_iterator(joining_.begin() + 1),
                     std::make_move_iterator(joining_.end()));
-    row = {{}, joining_.front().number, RowFault::BrokenQuotes, joining_.front().terminated};
+    split(joining_.front().text);
+    report(row, Split::Broken, joining_.front().number, joining_.front().terminated);
     joining_.clear();
     return true;
 }
@@ -92,111 +128,66 @@ bool CsvRows::report(CsvRow& row, Split result, std::uint64_t line, bool termina
         row.fault = RowFault::BrokenQuotes;
     else if (result == Split::TooMany)
         row.fault = RowFault::TooManyColumns;
-    row.fields = row.fault == RowFault::None ? std::span<const std::string_view>(fields_.data(), fieldCount_)
-                                             : std::span<const std::string_view>();
+    row.fields =
+        result == Split::TooMany ? CsvFields() : CsvFields(fields_.data(), fieldMarks_.data(), fieldMarks_.size() - 1);
     return true;
 }
 
-bool CsvRows::push(const char* begin, const char* end) {
-    if (fieldCount_ == maxColumns)
+bool CsvRows::push(std::string_view field) {
+    if (fieldMarks_.size() > maxColumns)
         return false;
-    fields_[fieldCount_++] = std::string_view(begin, static_cast<std::size_t>(end - begin));
+    fields_ += field;
+    fieldMarks_.push_back(static_cast<std::uint32_t>(fields_.size()));
+    fields_ += separator_;
     return true;
 }
 
 CsvRows::Split CsvRows::split(std::string_view text) {
-    fieldCount_ = 0;
-    unescaped_.clear();
+    fields_.clear();
+    fieldMarks_.assign(1, CsvMarks::before);
     const char* const end = text.data() + text.size();
-    const char* field = text.data();
-    const char* at = field;
-    while (at <= end) {
-        if (at == field && at < end && *at == '"') {
+    for (const char* at = text.data();; ++at) {
+        const char* fieldEnd = end;
+        if (at < end && *at == '"') {
             Split result = Split::Whole;
-            at = splitQuoted(at, end, result);
+            fieldEnd = splitQuoted(at, end, result);
             if (result != Split::Whole)
                 return result;
-            if (at == end)
-                return Split::Whole;
-            field = ++at;
-            continue;
-        }
-        bool quotedNext = false;
-#if defined(__SSE2__)
-        // sixteen characters a step: nearly all of a row is found by its separators alone
-        const __m128i separators = _mm_set1_epi8(separator_);
-        while (!quotedNext && end - at >= 16) {
-            const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-            unsigned mask = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, separators)));
-            const char* const base = at;
-            at += 16;
-            while (mask != 0) {
-                const char* separator = base + std::countr_zero(mask);
-                mask &= mask - 1;
-                if (!push(field, separator))
-                    return Split::TooMany;
-                field = separator + 1;
-                if (field < end && *field == '"') {
-                    at = field;
-                    quotedNext = true;
-                    break;
-                }
-            }
-        }
-#endif
-        while (!quotedNext && at < end) {
-            if (*at++ != separator_)
-                continue;
-            if (!push(field, at - 1))
+        } else {
+            const auto left = static_cast<std::size_t>(end - at);
+            if (const void* found = left == 0 ? nullptr : std::memchr(at, separator_, left))
+                fieldEnd = static_cast<const char*>(found);
+            if (!push({at, static_cast<std::size_t>(fieldEnd - at)}))
                 return Split::TooMany;
-            field = at;
-            quotedNext = at < end && *at == '"';
         }
-        if (!quotedNext)
-            break;
+        if (fieldEnd == end)
+            return Split::Whole;
+        at = fieldEnd;
     }
-    return push(field, end) ? Split::Whole : Split::TooMany;
 }
 
 /// Reads the quoted field whose quote stands at `at`; returns the separator behind it, or `end`.
 const char* CsvRows::splitQuoted(const char* at, const char* end, Split& result) {
-    const char* const begin = at + 1;
-    const char* from = begin;
-    bool escaped = false;
-    const char* close = nullptr;
+    std::string_view rest(at + 1, static_cast<std::size_t>(end - at - 1));
+    unescaped_.clear();
     for (;;) {
-        close = static_cast<const char*>(std::memchr(from, '"', static_cast<std::size_t>(end - from)));
-        if (close == nullptr) {
+        const std::size_t close = rest.find('"');
+        if (close == std::string_view::npos) {
             result = Split::Open;
             return end;
         }
-        if (close + 1 == end || close[1] != '"')
+        unescaped_ += rest.substr(0, close);
+        rest.remove_prefix(close + 1);
+        if (!rest.starts_with('"'))
             break;
-        escaped = true;
-        from = close + 2;
+        unescaped_ += '"';
+        rest.remove_prefix(1);
     }
-    if (close + 1 != end && close[1] != separator_) {
+    if (!rest.empty() && rest.front() != separator_)
         result = Split::Broken;
-        return end;
-    }
-    const char* fieldBegin = begin;
-    const char* fieldEnd = close;
-    if (escaped) {
-        // room for the whole row at once, so that views into it stay where they are
-        if (unescaped_.empty())
-            unescaped_.reserve(static_cast<std::size_t>(end - begin));
-        const std::size_t start = unescaped_.size();
-        for (const char* c = begin; c < close; ++c) {
-            unescaped_ += *c;
-            if (*c == '"')
-                ++c;
-        }
-        fieldBegin = unescaped_.data() + start;
-        fieldEnd = unescaped_.data() + unescaped_.size();
-    }
-    if (!push(fieldBegin, fieldEnd))
+    else if (!push(unescaped_))
         result = Split::TooMany;
-    return close + 1;
+    return rest.empty() ? end : rest.data();
 }
 
 } // namespace topbook

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CSV bytes, cut anywhere, to rows of fields (RFC 4180: quoted fields, "" within them, line ends within them; also CRLF
-// and a byte order mark). Nothing is allocated for a row without quotes: its fields are views into the bytes given.
+// and a byte order mark). A row without quotes that lies whole in the bytes given is read where it stands, mark by
+// mark; the fields of any other are copied.
 //
 // One damaged row never costs another: a quote that is not closed where it should be costs the line it opens on, and
 // reading goes on with the line after it. Blank lines are passed over. Not thread-safe: a decoder owns it.
 #pragma once
 
+#include "model/feed/csv_marks.h"
 #include "model/feed/line_reader.h"
 
-#include <array>
 #include <deque>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +20,8 @@ namespace topbook {
 enum class RowFault : std::uint8_t { None, TooLong, BrokenQuotes, TooManyColumns };
 
 struct CsvRow {
-    std::span<const std::string_view> fields; ///< empty where there is a fault
-    std::uint64_t line = 0;                   ///< of its first character, from 1
+    CsvFields fields;       ///< where quotes are broken those before them, empty where there is another fault
+    std::uint64_t line = 0; ///< of its first character, from 1
     RowFault fault = RowFault::None;
     bool terminated = true; ///< false for a last row without a line end: it may have been cut
 };
@@ -35,7 +35,12 @@ public:
         : separator_(separator) {}
 
     /// As in LineReader.
-    void feed(std::string_view bytes) { lines_.feed(bytes); }
+    void feed(std::string_view bytes) {
+        lines_.feed(bytes);
+        marks_.forget();
+        line_ = 0;
+        shortened_ = false;
+    }
     void end() { lines_.end(); }
     [[nodiscard]] std::uint64_t lines() const { return lines_.lines(); } ///< begun so far
 
@@ -62,19 +67,24 @@ private:
         bool terminated = true;
     };
 
+    bool nextPlain(CsvRow& row);
+    bool nextCareful(CsvRow& row);
     bool nextLine(Line& line);
     Split split(std::string_view text);
     const char* splitQuoted(const char* at, const char* end, Split& result);
-    bool push(const char* begin, const char* end);
+    bool push(std::string_view field);
     bool giveUpJoining(CsvRow& row);
     bool report(CsvRow& row, Split result, std::uint64_t line, bool terminated);
 
     LineReader lines_;
     char separator_;
     bool first_ = true;
-    std::array<std::string_view, maxColumns> fields_;
-    std::size_t fieldCount_ = 0;
-    std::string unescaped_;
+    CsvMarks marks_;
+    std::size_t line_ = 0;   ///< of the marks: the one that comes next
+    bool shortened_ = false; ///< the line before it was, by its carriage return
+    std::string fields_;     ///< of a row that is read with care, one behind the other, a character between
+    std::vector<std::uint32_t> fieldMarks_;
+    std::string unescaped_;         ///< the quoted field that is being read
     std::vector<KeptLine> joining_; ///< lines of a row whose quoted field is still open
     std::string joined_;
     std::deque<KeptLine> pending_; ///< lines to be read again since a quote was never closed

@@ -33,6 +33,17 @@ public:
     /// The next line, valid until the next call; false where more bytes are needed.
     [[nodiscard]] bool next(Line& line);
 
+    /// The bytes that were not given out yet where a line begins with them, for a caller that finds the ends of lines
+    /// by itself; empty where a line is in the middle.
+    [[nodiscard]] std::string_view rest() const {
+        return (carry_.empty() || carryGiven_) && !skipping_ ? rest_ : std::string_view();
+    }
+    /// That caller took a line of so many bytes off `rest`, its line end included.
+    void take(std::size_t bytes) {
+        rest_.remove_prefix(bytes);
+        ++number_;
+    }
+
     /// Between `next` saying false and the next `feed`.
     void save(StateWriter& out) const {
         out.putText(carry_);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/feed/row_times.h"
 
+#include "model/feed/row_numbers.h"
+
 #include <cstring>
 
 namespace topbook {
@@ -76,6 +78,31 @@ bool RowTimes::readCalendar(std::string_view text, ParsedTime& parsed) {
     parsed.hadZone = !suffix.empty();
     const std::int64_t seconds = (std::int64_t{hour} * 60 + minute) * 60 + second;
     parsed.time = *midnight_ + Duration(seconds * nanosPerSecond + fraction);
+    std::memcpy(minute_.data(), text.data(), minuteLength);
+    minuteBegin_ = *midnight_ + Duration((seconds - second) * nanosPerSecond);
+    return true;
+}
+
+bool RowTimes::readUsual(std::string_view text, Timestamp& time) {
+    using namespace row_numbers;
+    constexpr std::string_view utc = " UTC";
+    constexpr std::size_t pointAt = 19;
+    const std::size_t decimals = text.size() - pointAt - 1 - utc.size();
+    if (decimals - 1 >= wordDigits || std::memcmp(text.data(), minute_.data(), minuteLength) != 0 ||
+        text[pointAt] != '.' || !text.ends_with(utc)) {
+        ParsedTime parsed;
+        const bool isUtc = readCalendar(text, parsed) && parsed.hadZone;
+        time = parsed.time;
+        return isUtc;
+    }
+    const unsigned second = twoDigits(text.data() + minuteLength);
+    const std::size_t others = 8 * (wordDigits - decimals); // bits of the characters before the fraction
+    const char* const fractionEnd = text.data() + text.size() - utc.size();
+    const std::uint64_t fraction = digitsAt(fractionEnd - wordDigits) >> others << others;
+    if (second > 59 || !areDigits(fraction))
+        return false;
+    const std::int64_t nanos = static_cast<std::int64_t>(valueOf(fraction)) * powersOfTen[9 - decimals];
+    time = minuteBegin_ + Duration(second * nanosPerSecond + nanos);
     return true;
 }
 

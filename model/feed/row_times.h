@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Times of rows, read fast: neighbouring rows share their date and their zone's offset, so both are remembered. Gives
+// Times of rows, read fast: neighbouring rows share their minute and their zone's offset, so both are remembered. Gives
 // exactly what parseTimeOrEpoch and TimeZone::toUtc give. Not thread-safe: a decoder owns it.
 #pragma once
 
@@ -31,6 +31,9 @@ public:
 
     /// As parseTimeOrEpoch in the zone.
     [[nodiscard]] Result<ParsedTime> read(std::string_view text);
+    /// The same for a time that says itself that it is UTC, in the form of an L1 output; false where it has any other
+    /// form, right or wrong.
+    [[nodiscard]] bool readUsual(std::string_view text, Timestamp& time);
     /// Whether a time without a zone was met and no zone was given.
     [[nodiscard]] bool assumedUtc() const { return assumedUtc_; }
     [[nodiscard]] bool hasZone() const { return hasZone_; }
@@ -47,6 +50,9 @@ private:
     bool assumedUtc_ = false;
     std::array<char, 10> date_{};
     std::optional<Timestamp> midnight_; ///< of date_
+    static constexpr std::size_t minuteLength = 17;
+    std::array<char, minuteLength + 1> minute_ = std::to_array("1970-01-01 00:00:");
+    Timestamp minuteBegin_; ///< of minute_
 };
 
 } // namespace topbook

@@ -7,8 +7,7 @@
 
 namespace topbook {
 
-void TimeOrder::check(Timestamp time, const RowProblems& problems, std::uint64_t place, EventBatch& out) {
-    constexpr Duration far = std::chrono::hours(1); // as for the watermark of a file (windows, Watermark)
+void TimeOrder::judge(Timestamp time, const RowProblems& problems, std::uint64_t place, EventBatch& out) {
     if (time < Timestamp{}) [[unlikely]] {
         problems.add(out, ErrorCode::BadTime, place, "the time is before 1970; taken as it is");
         return;

@@ -18,7 +18,13 @@ public:
         : disorder_(disorder) {}
 
     /// Takes the stamp of the next row, which stands at `place`.
-    void check(Timestamp time, const RowProblems& problems, std::uint64_t place, EventBatch& out);
+    void check(Timestamp time, const RowProblems& problems, std::uint64_t place, EventBatch& out) {
+        const bool follows = newest_ && !doubted_ && time >= *newest_ && time - *newest_ <= far && time >= Timestamp{};
+        if (follows) [[likely]]
+            newest_ = time;
+        else
+            judge(time, problems, place, out);
+    }
     /// The next row begins anew: another day, another session.
     void restart() {
         newest_.reset();
@@ -35,6 +41,10 @@ public:
     }
 
 private:
+    static constexpr Duration far = std::chrono::hours(1); ///< as for the watermark of a file (windows, Watermark)
+
+    void judge(Timestamp time, const RowProblems& problems, std::uint64_t place, EventBatch& out);
+
     Duration disorder_;
     std::optional<Timestamp> newest_;
     std::optional<Timestamp> doubted_; ///< far ahead of all before it: the next row tells whether it is right

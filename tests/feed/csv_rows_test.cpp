@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+#include <algorithm>
+#include <array>
 #include <random>
 #include <string>
 
@@ -116,6 +118,43 @@ private slots:
     void tooManyColumnsAreAFault() {
         QCOMPARE(rowsOf(std::string(1024, ',') + "\na\n"), std::string("1!columns 2[a]"));
         QVERIFY(!QString::fromStdString(rowsOf(std::string(1023, ',') + "\n")).contains('!'));
+    }
+
+    /// Rows lie across the stretches that are looked through at once, and among rows that are read with care.
+    void longInputsAreReadAsWritten() {
+        std::mt19937 random(8);
+        static const std::array<std::string, 9> pieces{"x",  ",",       ",,,,,,,", "\n",      "\r\n",
+                                                       "\r", "\"a,b\"", "\"",      "abcdefgh"};
+        for (int round = 0; round < 40; ++round) {
+            const std::size_t quotes = round % 4 == 0 ? 0 : 1; // without any, or with few
+            std::string text = "head\n";
+            while (text.size() < 3 * CsvMarks::stretch) {
+                const bool quoted = quotes != 0 && random() % 200 == 0;
+                text += quoted ? pieces[6 + random() % 2] : pieces[random() % 6];
+                if (random() % 8 == 0)
+                    text += pieces[8];
+            }
+            const std::string bytewise = rowsOf(text, 1);
+            for (const std::size_t split :
+                 {std::size_t{100}, CsvMarks::stretch, 2 * CsvMarks::stretch + 5, text.size()})
+                QVERIFY(rowsOf(text, split) == bytewise);
+        }
+    }
+
+    void aSeparatorMayBeAnyCharacter() {
+        for (const char separator : {';', '\t', ' ', '\r', '\0'}) {
+            CsvRows rows(separator);
+            std::string text = "h\na,b,\r\n,\n,,,c\n";
+            std::replace(text.begin(), text.end(), ',', separator);
+            rows.feed(text);
+            CsvRow row;
+            std::vector<std::size_t> sizes;
+            while (rows.next(row))
+                sizes.push_back(row.fields.size());
+            const std::vector<std::size_t> expected =
+                separator == '\r' ? std::vector<std::size_t>{1, 3, 4} : std::vector<std::size_t>{1, 3, 2, 4};
+            QCOMPARE(sizes, expected); // a carriage return alone is a blank line
+        }
     }
 
     void whereTheBytesAreCutDoesNotShow() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decoding.h"
 
+#include <random>
+
 using namespace topbook;
 using namespace topbook::test;
 
@@ -230,6 +232,40 @@ private slots:
         const std::string second = add("2", "7456389231055194163");
         QVERIFY((*decoder)->decode(second, Timestamp::earliest(), batch).has_value());
         QCOMPARE(batch.events.size(), std::size_t{2});
+    }
+
+    /// Rows are read fast where every field has its usual form. One that is the same but for a small letter in its side
+    /// must give the same, right or wrong.
+    void unusualRowsAreReadAsUsualOnes() {
+        std::mt19937 random(21);
+        static const std::array<std::string, 4> rows{"11,BUY,218.25,300,,,,,,,,,,,", ",,,,12,SELL,21800.5,7,,,,,,,",
+                                                     ",,,,,,,,1234567890123456789,BUY,,,,,",
+                                                     ",,,,,,,,,,13,SELL,0.0001,12345678"};
+        constexpr std::string_view letters = "0123456789,.-+ eB\r\"";
+        for (int round = 0; round < 400; ++round) {
+            std::string usual = header;
+            std::string unusual = header;
+            for (int i = 1; i < 40; ++i) {
+                std::string row = std::to_string(i) + "," + rows[random() % rows.size()] + ",2021-08-02 22:11:2" +
+                                  std::to_string(random() % 10) + "." + std::to_string(random() % 1'000'000) + " UTC\n";
+                if (i > 5 && random() % 4 == 0)
+                    row[random() % (row.size() - 1)] = letters[random() % letters.size()];
+                usual += row;
+                for (const char* side : {"BUY", "SELL"}) {
+                    if (const std::size_t at = row.find(side); at != std::string::npos)
+                        row[at + 2] = static_cast<char>(row[at + 2] - 'A' + 'a');
+                }
+                unusual += row;
+            }
+            const Decoded fast = decode(usual);
+            const Decoded slow = decode(unusual);
+            QCOMPARE(fast.error.has_value(), slow.error.has_value());
+            QVERIFY(fast.events == slow.events);
+            QCOMPARE(fast.counts, slow.counts);
+            QCOMPARE(fast.problems.size(), slow.problems.size());
+            for (std::size_t i = 0; i < fast.problems.size(); ++i)
+                QCOMPARE(fast.problems[i].where, slow.problems[i].where);
+        }
     }
 
     void timesThatCannotBeAreNamedAndTaken() {

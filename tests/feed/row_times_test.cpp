@@ -14,6 +14,8 @@ private slots:
     void readsAsParseTimeOrEpochDoes() {
         std::mt19937 random(11);
         auto fast = *RowTimes::create(std::nullopt);
+        auto usual = *RowTimes::create(std::nullopt);
+        std::size_t wereUsual = 0;
         const std::string letters = "0123456789-: .TZ+UC";
         for (int round = 0; round < 20'000; ++round) {
             Timestamp time{static_cast<std::int64_t>(random()) * 1'000'000'000 + static_cast<std::int64_t>(random())};
@@ -24,11 +26,38 @@ private slots:
                 text[random() % text.size()] = letters[random() % letters.size()];
             const auto expected = parseTimeOrEpoch(text);
             const auto actual = fast.read(text);
+            Timestamp read;
+            if (usual.readUsual(text, read)) {
+                ++wereUsual;
+                QVERIFY2(expected && expected->hadZone && expected->time == read, text.c_str());
+            }
             QCOMPARE(actual.has_value(), expected.has_value());
             if (expected)
                 QVERIFY2(*actual == *expected, text.c_str());
             else
                 QVERIFY(actual.error() == expected.error());
+        }
+        QVERIFY(wereUsual > 2'000);
+    }
+
+    /// Neighbouring rows share their minute.
+    void timesOfOneMinuteAreReadAsAnyOther() {
+        std::mt19937 random(12);
+        auto times = *RowTimes::create(std::nullopt);
+        const std::string letters = "0123456789:. UTC\xFF";
+        for (int round = 0; round < 20'000; ++round) {
+            const Timestamp time{(1'763'658'000LL + static_cast<std::int64_t>(random() % 90)) * 1'000'000'000 +
+                                 static_cast<std::int64_t>(random() % 1'000'000'000)};
+            std::string text = timeText(time, static_cast<int>(random() % 10)) + " UTC";
+            const bool isDamaged = random() % 3 == 0;
+            if (isDamaged)
+                text[random() % text.size()] = letters[random() % letters.size()];
+            const auto expected = parseTimeOrEpoch(text);
+            Timestamp read;
+            const bool taken = times.readUsual(text, read);
+            QVERIFY2(taken || isDamaged, text.c_str());
+            if (taken)
+                QVERIFY2(expected && expected->hadZone && expected->time == read, text.c_str());
         }
     }
 

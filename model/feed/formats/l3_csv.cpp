@@ -5,6 +5,7 @@
 #include "model/feed/csv_decoder.h"
 #include "model/feed/decoder_place.h"
 #include "model/feed/formats/order_identity.h"
+#include "model/feed/row_numbers.h"
 #include "model/feed/row_times.h"
 #include "model/feed/time_order.h"
 
@@ -125,6 +126,10 @@ protected:
 private:
     static constexpr std::size_t noAction = actions.size();
 
+    /// The row in its usual form; false, with nothing done, where it has any other, right or wrong.
+    bool readUsual(const CsvFields& fields, std::size_t& chosen, Event& event);
+    Result<void> readUnusual(const CsvRow& row, EventBatch& out);
+    void note(const Event& event, std::size_t chosen, bool isImage, EventBatch& out);
     /// Which of the four the row is; noAction where it is none or several, and `words` says which.
     std::size_t actionOf(const CsvRow& row, std::string& words) const;
     Result<std::uint64_t> readIdentity(const CsvRow& row, std::string_view what, std::string_view text, EventBatch& out,
@@ -260,7 +265,59 @@ bool L3CsvDecoder::readSize(const CsvRow& row, const Action& action, std::string
     return false;
 }
 
+/// One id set, numbers in digits alone, sides in capitals, the time in UTC, no snapshot.
+bool L3CsvDecoder::readUsual(const CsvFields& fields, std::size_t& chosen, Event& event) {
+    constexpr std::array<std::uint8_t, 1 << actions.size()> onlyOne{
+        noAction, 0,        1,        noAction, 2,        noAction, noAction, noAction,
+        3,        noAction, noAction, noAction, noAction, noAction, noAction, noAction};
+    const auto isSet = [&](std::size_t action) { return unsigned{!fields[columns_.ofAction[action].id].empty()}; };
+    chosen = onlyOne[isSet(0) | isSet(1) << 1 | isSet(2) << 2 | isSet(3) << 3];
+    if (chosen == noAction || (columns_.isImage != noColumn && fields[columns_.isImage] != "0"))
+        return false;
+    const ActionColumns& columns = columns_.ofAction[chosen];
+    const char* const readable = fields.end();
+    const std::string_view side = fields[columns.side];
+    const bool isSell = side == "SELL";
+    event.flags = isSell ? std::uint8_t{sideAsk} : std::uint8_t{0};
+    event.kind = actions[chosen].kind;
+    if ((!isSell && side != "BUY") || !times_.readUsual(fields[columns_.time], event.time) ||
+        !readUsualWhole(fields[columns_.sequence], readable, event.sequence.value) ||
+        !readUsualWhole(fields[columns.id], readable, event.reference))
+        return false;
+    if (!actions[chosen].hasPriceAndSize)
+        return true;
+    std::uint64_t size = 0;
+    if (!readUsualPrice(fields[columns.price], readable, event.price) ||
+        !readUsualWhole(fields[columns.size], readable, size) ||
+        size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+        return false;
+    event.size = {static_cast<std::int64_t>(size)};
+    return true;
+}
+
 Result<void> L3CsvDecoder::readRow(const CsvRow& row, EventBatch& out) {
+    if (!releasing_ || lastImageRow_) [[unlikely]]
+        return readUnusual(row, out);
+    Event& event = out.events.emplace_back();
+    std::size_t chosen = noAction;
+    if (!readUsual(row.fields, chosen, event)) [[unlikely]] {
+        out.events.pop_back();
+        return readUnusual(row, out);
+    }
+    event.row = row.line;
+    note(event, chosen, false, out);
+    return {};
+}
+
+/// A right row was read.
+void L3CsvDecoder::note(const Event& event, std::size_t chosen, bool isImage, EventBatch& out) {
+    if (!isImage)
+        order_.check(event.time, problems_, event.row, out);
+    problems_.lastTime = event.time;
+    messages_[chosen].add();
+}
+
+Result<void> L3CsvDecoder::readUnusual(const CsvRow& row, EventBatch& out) {
     std::string words;
     const std::size_t chosen = actionOf(row, words);
     if (chosen == noAction) {
@@ -307,10 +364,7 @@ Result<void> L3CsvDecoder::readRow(const CsvRow& row, EventBatch& out) {
         }
         isImage = *flag;
     }
-    if (!isImage)
-        order_.check(event.time, problems_, row.line, out);
-    problems_.lastTime = event.time;
-    messages_[chosen].add();
+    note(event, chosen, isImage, out);
     emit(event, isImage, out);
     return release(identity_.verdict(), out);
 }
