@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/arguments.h"
 #include "app/desktop/history_retention.h"
-#include "app/desktop/l1_converter.h"
+#include "app/desktop/converter.h"
 #include "app/desktop/live_sources.h"
 #include "app/desktop/offscreen_shot.h"
 #include "app/desktop/provider_works.h"
@@ -122,7 +122,7 @@ int main(int argc, char** argv) {
     ui::MainWindow window(context, settings);
     window.applyLook();
     window.setHistoryFolder(historyFolder);
-    window.setConverter(desktop::convertToL1);
+    window.setConverter(desktop::convertRecording);
     QObject::connect(&retention, &desktop::HistoryRetention::said, &window, &ui::MainWindow::say);
     QObject::connect(&window, &ui::MainWindow::keepDaysChosen, &retention, &desktop::HistoryRetention::setKeepDays);
     QObject::connect(&window, &ui::MainWindow::planChosen, &window,

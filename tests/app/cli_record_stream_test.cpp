@@ -83,7 +83,7 @@ public:
         while (now_ < microsNow())
             act(false);
         connect(&timer_, &QTimer::timeout, this, [this] {
-            while (now_ < microsNow() && acts < weather.acts)
+            for (int i = 0; i < 500 && now_ < microsNow() && acts < weather.acts; ++i) // then the sockets have a turn
                 act(true);
         });
         timer_.start(5);

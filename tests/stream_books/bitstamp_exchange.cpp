@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::int64_t centNanos = 10'000'000;
 constexpr std::int64_t oldestPicture = 1'000'000;
+constexpr std::int64_t pictureEvery = 5'000;
+constexpr std::size_t usualOrders = 400; ///< with more, more leave than come: a market that runs for long stays one
 
 std::string centsText(std::int64_t cents) {
     return decimalText(cents, 2);
@@ -91,11 +93,12 @@ std::vector<BitstampExchange::Told> BitstampExchange::act(std::int64_t micros) {
     const auto some = orders_.empty()
                           ? orders_.end()
                           : std::next(orders_.begin(), random_.below(static_cast<std::int32_t>(orders_.size())));
-    if (dice < 25 && some != orders_.end()) {
+    const bool isCrowded = orders_.size() > usualOrders;
+    if (dice < (isCrowded ? 75 : 25) && some != orders_.end()) {
         const Order gone = *some;
         orders_.erase(some);
         tell("order_deleted", gone);
-    } else if (dice < 40 && some != orders_.end()) {
+    } else if (dice < (isCrowded ? 80 : 40) && some != orders_.end()) {
         some->size = random_.between(1, 900) * std::int64_t{1'000'000};
         tell("order_changed", *some);
     } else {
@@ -132,6 +135,8 @@ Bbo BitstampExchange::bestAt(std::int64_t micros) const {
 }
 
 void BitstampExchange::remember() {
+    if (!pictures_.empty() && now_ - pictures_.rbegin()->first < pictureEvery)
+        return;
     std::string sides[2];
     for (const Order& order : orders_) {
         std::string& side = sides[order.bid ? 0 : 1];

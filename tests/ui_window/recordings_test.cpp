@@ -378,7 +378,7 @@ void RecordingsTest::theConverterIsToldWhatWasChosen() {
                                    const TaskProgress&) -> Result<ConversionReport> {
         told = request;
         ConversionReport report;
-        report.messages = 40;
+        report.read = 40;
         report.rows = 1'234;
         return report;
     };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window asks of whoever converts recordings; the composition root gives it one that writes the same bytes as
-// the terminal's `l1`.
+// the terminal's `l1`, `windows` and `top-price`.
 #pragma once
 
 #include "model/core/problem.h"
 #include "model/core/result.h"
+#include "model/pipeline/book_samples.h"
+#include "model/window/window_plan.h"
 #include "ui/window/input_facts.h"
 #include "ui/window/long_task.h"
 
@@ -16,17 +18,26 @@
 
 namespace topbook::ui {
 
-/// Order events to changes of the best bid and ask, as CSV.
+/// What is made of a recording, always as CSV: changes of the best bid and ask, rankings over sliding windows with few
+/// or all columns, or the top price of fixed windows.
+enum class ConversionKind { L1, Rankings, FullRankings, TopPrice };
+
 struct ConversionRequest {
+    ConversionKind kind = ConversionKind::L1;
     std::string input;
     std::string output; ///< appears whole or not at all
     InputReading reading;
+    // for L1
     bool oneSided = false;   ///< also rows where a side is empty
     bool everyEvent = false; ///< a row for each event, not only at a change
     bool roundLots = false;
+    // for windows
+    WindowPlan plan;                      ///< checked; of TopPrice only the top price's size counts
+    SampleRule samples = SampleRule::Mid; ///< what a recording with a book and without quotes gives
 };
 struct ConversionReport {
-    std::uint64_t messages = 0;
+    ConversionKind kind = ConversionKind::L1;
+    std::uint64_t read = 0; ///< messages of orders; quotes for windows
     std::uint64_t rows = 0;
     std::vector<ProblemTally> problems;
 };

@@ -2,6 +2,7 @@
 #include "ui/window/preferences_dialog.h"
 
 #include "model/core/time_text.h"
+#include "model/window/plan_text.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/dialog_rows.h"
@@ -44,15 +45,10 @@ QString lengthText(Duration length) {
 Result<WindowPlan> typedPlan(const WindowPlan& before, const QString& sizes, const QString& hop,
                              const QString& lateness, int top) {
     WindowPlan plan = before;
-    plan.sizes.clear();
-    for (const QString& each : sizes.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
-        const auto size = parseDuration(each.trimmed().toStdString());
-        if (!size)
-            return tl::unexpected(size.error());
-        plan.sizes.push_back(*size);
-    }
-    std::sort(plan.sizes.begin(), plan.sizes.end());
-    plan.sizes.erase(std::unique(plan.sizes.begin(), plan.sizes.end()), plan.sizes.end());
+    auto lengths = parseWindowSizes(sizes.toStdString());
+    if (!lengths)
+        return tl::unexpected(lengths.error());
+    plan.sizes = std::move(*lengths);
     const auto hopLength = parseDuration(hop.trimmed().toStdString());
     if (!hopLength)
         return tl::unexpected(hopLength.error());

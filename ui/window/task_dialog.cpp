@@ -17,7 +17,6 @@
 namespace topbook::ui {
 namespace {
 
-constexpr int labelWidth = 120;
 constexpr int shownNotices = 6;
 
 struct OutcomeLook {

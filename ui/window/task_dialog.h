@@ -35,6 +35,7 @@ protected:
     TaskDialog(const ThemeContext& context, const QString& title, const QString& startText, QWidget* parent);
 
     [[nodiscard]] const ThemeContext& context() const { return context_; }
+    static constexpr int labelWidth = 120; ///< of the names of fields
     /// A field with its name at the left, which becomes its accessible name where it has none.
     void addRow(const QString& label, QWidget* field);
     /// A field that says itself what it is, under the others.
