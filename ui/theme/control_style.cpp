@@ -223,6 +223,9 @@ QSize ControlStyle::sizeFromContents(ContentsType type, const QStyleOption* opti
 
 void ControlStyle::polish(QWidget* widget) {
     QProxyStyle::polish(widget);
+    // The style sheet gives spin boxes a height of its own making, whatever sizeFromContents says.
+    if (qobject_cast<QAbstractSpinBox*>(widget) != nullptr)
+        widget->setFixedHeight(theme_.metrics.controlHeight);
     // Without this attribute Qt reports no hover, and the strong border of a hovered field never shows.
     if (qobject_cast<QLineEdit*>(widget) != nullptr || qobject_cast<QAbstractButton*>(widget) != nullptr ||
         qobject_cast<QComboBox*>(widget) != nullptr || qobject_cast<QAbstractSpinBox*>(widget) != nullptr) {

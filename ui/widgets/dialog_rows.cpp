@@ -32,6 +32,7 @@ void addAnswerRow(QVBoxLayout& column, const ThemeContext& context, QDialog& dia
     row->addWidget(cancel);
     row->addWidget(&accept);
     column.addLayout(row);
+    QWidget::setTabOrder(cancel, &accept); // as they stand
     accept.setDefault(true);
     QObject::connect(cancel, &QPushButton::clicked, &dialog, &QDialog::reject);
     QObject::connect(&accept, &QPushButton::clicked, &dialog, &QDialog::accept);

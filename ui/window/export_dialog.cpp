@@ -71,6 +71,8 @@ ExportDialog::ExportDialog(const ThemeContext& context, const QString& name, Exp
         connect(field, &QLineEdit::textChanged, this, &ExportDialog::check);
     }
     column->addLayout(times);
+    setTabOrder(periods_->button(FromTo), from_); // as they stand
+    setTabOrder(from_, to_);
     column->addWidget(trouble_);
     column->addStretch(1);
     addAnswerRow(*column, context, *this, *save_);

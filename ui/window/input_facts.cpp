@@ -4,6 +4,7 @@
 #include "model/core/time_text.h"
 #include "model/feed/csv_profile.h"
 #include "model/session/recording_input.h"
+#include "ui/widgets/number_text.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -22,6 +23,17 @@ QString translated(const char* text) {
 bool namesUnknownDay(const EventBatch& batch) {
     return std::any_of(batch.problems.begin(), batch.problems.end(),
                        [](const Problem& problem) { return problem.code == ErrorCode::DateUnknown; });
+}
+
+QStringList kindsOf(const std::map<std::string, std::uint64_t>& counts) {
+    std::vector<std::pair<std::uint64_t, std::string>> byCount;
+    for (const auto& [kind, count] : counts)
+        byCount.emplace_back(count, kind);
+    std::stable_sort(byCount.begin(), byCount.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    QStringList kinds;
+    for (const auto& [count, kind] : byCount)
+        kinds.append(translated("%1 %2").arg(countText(static_cast<qint64>(count)), QString::fromStdString(kind)));
+    return kinds;
 }
 
 /// Without looking for what would make it readable.
@@ -53,6 +65,8 @@ InputFacts factsAsRead(const QString& path, const InputReading& reading) {
             break;
     }
     facts.assumedUtc = (*input)->assumedUtc();
+    if (facts.empty)
+        facts.kinds = kindsOf((*input)->counts());
     return facts;
 }
 
@@ -109,6 +123,13 @@ InputFacts inputFactsOf(const QString& path, const InputReading& reading) {
         facts.format = known.format;
     }
     return facts;
+}
+
+QString contentsOf(const InputFacts& facts) {
+    QString words = QFileInfo(facts.path).fileName();
+    if (!facts.format.isEmpty())
+        words = translated("%1, %2").arg(words, facts.format);
+    return facts.kinds.isEmpty() ? words : translated("%1: %2").arg(words, facts.kinds.join(QStringLiteral(", ")));
 }
 
 QStringList assumptionsOf(const InputFacts& facts) {

@@ -35,11 +35,16 @@ struct InputFacts {
     bool assumedUtc = false;      ///< its times carry no zone
     bool dayUnknown = false;      ///< its times are of a day that nothing names
     bool needsStart = false;      ///< its lines carry no times at all
+    QStringList kinds;            ///< "717 data": what it begins with where nothing is an event, most frequent first
     QStringList csvProfiles;      ///< that read it, where it is no format of its own
     std::optional<Error> trouble; ///< why it does not open as it is
 };
 
 [[nodiscard]] InputFacts inputFactsOf(const QString& path, const InputReading& reading);
+
+/// "day.txt, WebSocket log: 717 data, 20 sent": what a file without any event begins with; its name alone where nothing
+/// is known of it.
+[[nodiscard]] QString contentsOf(const InputFacts& facts);
 
 /// One sentence for each thing that is taken for granted; empty where nothing is.
 [[nodiscard]] QStringList assumptionsOf(const InputFacts& facts);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/main_window.h"
 
+#include "ui/panels/recording_lack.h"
 #include "ui/theme/theme_context.h"
 #include "ui/widgets/dock_title.h"
 #include "ui/window/bytes_dialog.h"
@@ -16,6 +17,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
+#include <QLayout>
 #include <QMenu>
 #include <QStatusBar>
 #include <QTimer>
@@ -135,6 +137,7 @@ void MainWindow::addBars() {
     status_ = new StatusStrip(context_, this);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setContentsMargins(0, 0, 0, 0);
+    statusBar()->setFixedHeight(context_.theme().metrics.statusBarHeight); // its own margins would make it higher
     statusBar()->addPermanentWidget(status_, 1);
     connect(topBar_, &TopBar::openRequested, this, &MainWindow::openDialog);
     connect(topBar_, &TopBar::symbolChosen, this, &MainWindow::linkSymbol);
@@ -256,9 +259,7 @@ void MainWindow::resetLayout() {
     for (std::size_t i = 0; i < panels_.size(); ++i)
         panels_[i].dock->setVisible(panelTable()[i].openAtFirst || sizes.queue > 0);
     const int gutter = context_.theme().metrics.gutter;
-    const int replay = replayToolBar_->isHidden() ? 0 : replayBar_->height();
-    const int room =
-        height() - context_.theme().metrics.menuHeight - topBar_->height() - replay - status_->height() - 2 * gutter;
+    const int room = dockRoom();
     resizeDocks({quotes, rankings, ladder},
                 {sizes.quotes, width() - sizes.quotes - sizes.ladder - 2 * gutter, sizes.ladder}, Qt::Horizontal);
     resizeDocks({rankings, chart, problems},
@@ -328,6 +329,7 @@ void MainWindow::setSession(std::shared_ptr<SessionHandle> session, const QStrin
     linked_.reset();
     book_ = SubscribeBook{};
     firstShown_ = false;
+    saidLack_ = false;
     for (const DockedPanel& panel : panels_) {
         if (panel.link)
             panel.link(std::nullopt);
@@ -359,22 +361,47 @@ void MainWindow::showFrame(const SnapshotPointer& snapshot, PanelPace pace) {
     topBar_->setSnapshot(snapshot);
     status_->setSnapshot(snapshot);
     const bool replay = snapshot->status.mode == SessionMode::Replay;
-    showReplayBar(replay);
+    showBars(replay);
     replayBar_->setSnapshot(snapshot);
+    if (!saidLack_ && lackOf(*snapshot))
+        sayWhatWasFound();
     for (QAction* action : replayMenu_->actions())
         action->setEnabled(replay);
 }
 
-/// The bar takes its room from the chart; the cards above it keep theirs. Before the docks are laid out they have no
+/// Which bars stand above the docks: a recording is no simulated market, so nothing is offered in its place.
+void MainWindow::showBars(bool replay) {
+    showBar(replayToolBar_, replay);
+    if (offerBar_ != nullptr)
+        showBar(offerBar_, offers_ && !replay);
+}
+
+/// A bar takes its room from the chart; the cards above it keep theirs. Before the docks are laid out they have no
 /// height worth keeping.
-void MainWindow::showReplayBar(bool show) {
-    if (replayToolBar_->isHidden() != show)
+void MainWindow::showBar(QToolBar* bar, bool show) {
+    if (bar->isHidden() != show)
         return;
     QDockWidget* rankings = dock(QStringLiteral("rankings"));
+    QDockWidget* chart = dock(QStringLiteral("chart"));
     const int height = rankings->height();
-    replayToolBar_->setVisible(show);
-    if (settled_)
-        QTimer::singleShot(0, this, [this, rankings, height] { resizeDocks({rankings}, {height}, Qt::Vertical); });
+    bar->setVisible(show);
+    if (!settled_)
+        return;
+    QTimer::singleShot(0, this, [this, rankings, chart, height] {
+        layout()->activate(); // all docks of the column have given room by now: both sizes add up to what there is
+        const bool oneColumn = chart->x() == rankings->x() && chart->width() == rankings->width();
+        if (oneColumn && chart->isVisible() && rankings->isVisible())
+            resizeDocks({rankings, chart}, {height, rankings->height() + chart->height() - height}, Qt::Vertical);
+    });
+}
+
+/// Height that menu, bars and status leave to the docks.
+int MainWindow::dockRoom() const {
+    const Metrics& metrics = context_.theme().metrics;
+    int room = height() - metrics.menuHeight - status_->height() - 2 * metrics.gutter;
+    for (const QToolBar* bar : findChildren<QToolBar*>(QString(), Qt::FindDirectChildrenOnly))
+        room -= bar->isHidden() ? 0 : bar->sizeHint().height();
+    return room;
 }
 
 /// The symbol of last time where this session has it, else the leader of the shortest window, else the first there is.

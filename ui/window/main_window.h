@@ -97,7 +97,10 @@ private:
     void addLadderMenu();
     void addHelpMenu();
     void restore();
-    void showReplayBar(bool show);
+    void showBars(bool replay);
+    void showBar(QToolBar* bar, bool show);
+    [[nodiscard]] int dockRoom() const;
+    void endOffers();
     void showFrame(const SnapshotPointer& snapshot, PanelPace pace);
     void chooseFirstSymbol(const SnapshotPointer& snapshot);
     void linkSymbol(InstrumentId instrument);
@@ -110,6 +113,7 @@ private:
     void exportRecording();
     void convertRecording();
     void present(TaskDialog& dialog);
+    void sayWhatWasFound();
     void exportTable(const DockedTable& table);
     void copyTable(const DockedTable& table);
     /// Of the panel that has the keyboard, else the rankings: what a note is usually written about.
@@ -144,6 +148,7 @@ private:
     SourceDesk* desk_ = nullptr;
     SourcesDialog* sources_ = nullptr;
     QToolBar* offerBar_ = nullptr;
+    bool offers_ = false; ///< real quotes, in place of the sample market
     QMenu* zoneMenu_ = nullptr;
     QList<QMenu*> menus_;
     std::optional<InstrumentId> linked_;
@@ -157,6 +162,7 @@ private:
     QStringList recordings_;  ///< files of the session that is shown
     QStringList opened_;      ///< files that were asked for last
     bool firstShown_ = false; ///< a symbol was chosen for this session
+    bool saidLack_ = false;   ///< that its recording held no price
     bool arranged_ = false;   ///< by a saved layout, or since it was first shown
     bool settled_ = false;    ///< the docks have the sizes they were given
 };

@@ -7,6 +7,7 @@
 #include "ui/window/open_dialog.h"
 #include "ui/window/path_field.h"
 #include "ui/window/recording_export_dialog.h"
+#include "ui/window/status_strip.h"
 #include "ui/window/verify_dialog.h"
 
 #include <QDir>
@@ -82,6 +83,16 @@ void MainWindow::open(const QStringList& paths) {
     }
     opened_ = paths;
     emit openRequested(paths, reading);
+}
+
+/// Panels say that a recording had no price; this says what it had instead.
+void MainWindow::sayWhatWasFound() {
+    saidLack_ = true;
+    QStringList found;
+    for (const QString& path : recordings_)
+        found.append(contentsOf(inputFactsOf(path, {})));
+    if (!found.isEmpty())
+        status_->keepSaying(tr("No price in %1").arg(found.join(QStringLiteral("; "))));
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -51,7 +51,7 @@ void MainWindow::setSourceDesk(SourceDesk& desk, bool offer) {
     const auto follow = [this, live] {
         live->setEnabled(anyEnabled(*desk_));
         if (offerBar_ != nullptr && !desk_->sources().isEmpty())
-            offerBar_->hide();
+            endOffers();
     };
     connect(&desk, &SourceDesk::changed, this, follow);
     connect(topBar_, &TopBar::statusRequested, this, &MainWindow::showSources);
@@ -76,12 +76,18 @@ void MainWindow::addOfferLine() {
     offerBar_->addWidget(line);
     addToolBarBreak(Qt::TopToolBarArea);
     addToolBar(Qt::TopToolBarArea, offerBar_);
+    offers_ = true;
     connect(line, &OfferLine::cryptoRequested, this, &MainWindow::takeCrypto);
     connect(line, &OfferLine::stocksRequested, this, &MainWindow::addStocks);
     connect(line, &OfferLine::dismissed, this, [this] {
         settings_.write(offersKey(), QStringLiteral("no"));
-        offerBar_->hide();
+        endOffers();
     });
+}
+
+void MainWindow::endOffers() {
+    offers_ = false;
+    showBar(offerBar_, false);
 }
 
 void MainWindow::takeOffer(const SymbolOffer& offer) {

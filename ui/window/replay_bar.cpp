@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::array speeds{0.1, 0.5, 1.0, 2.0, 4.0, 10.0, 60.0, 100.0, 1000.0, 0.0};
 constexpr int wideEnoughForWords = 1200;
+constexpr Duration needsSecondsBelow = std::chrono::minutes(10); ///< of a recording, for the labels of its ends
 
 QString speedText(double factor) {
     return factor == 0 ? ReplayBar::tr("max") : QString::number(factor) + QStringLiteral("×");
@@ -36,6 +37,7 @@ ReplayBar::ReplayBar(const ThemeContext& context, QWidget* parent)
     , play_(new ToolButton(context, Icon::Pause, tr("Pause (Space)"), this))
     , speed_(new DropButton(context, ControlTone::OnAmber, speedText(1), this))
     , clock_(new ThemedLabel(context, FontRole::ClockCompact, &Theme::onAmber, this))
+    , zone_(new ThemedLabel(context, FontRole::Header, &Theme::onAmber, this))
     , slider_(new ReplaySlider(context, this))
     , loop_(new ToolButton(context, Icon::Loop, tr("Loop (L)"), this))
     , jump_(new Button(context, ControlTone::OnAmber, Icon::Clock, tr("Jump to time..."), this)) {
@@ -68,9 +70,8 @@ ReplayBar::ReplayBar(const ThemeContext& context, QWidget* parent)
     row->addWidget(speed_);
     clock_->setReservedText(QStringLiteral("00:00:00.000"));
     row->addWidget(clock_);
-    auto* zone = new ThemedLabel(context, FontRole::Header, &Theme::onAmber, this);
-    zone->setText(tr("UTC"));
-    row->addWidget(zone);
+    zone_->setText(tr("UTC"));
+    row->addWidget(zone_);
     connect(slider_, &ReplaySlider::seekRequested, this,
             [this](qint64 nanos) { emit commandRequested(Seek{Timestamp{nanos}}); });
     row->addWidget(slider_, 1);
@@ -123,8 +124,15 @@ void ReplayBar::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
         asOf_->setText(tr("as of %1").arg(QLocale::c().toString(day.date(), QStringLiteral("ddd yyyy-MM-dd"))));
         clock_->setText(clockMillisText(status.clock.nanos));
     }
+    zone_->setVisible(status.clock != Timestamp::earliest());
+    const bool hasSpan = status.begin != Timestamp::earliest();
+    slider_->setEnabled(hasSpan);
     slider_->setSpan(status.begin.nanos, status.end.nanos);
-    slider_->setEndLabels(clockMinuteText(status.begin.nanos), clockMinuteText(status.end.nanos));
+    const bool isShort = status.end - status.begin < needsSecondsBelow;
+    const auto label = [&](Timestamp time) {
+        return !hasSpan ? QString() : isShort ? clockText(time.nanos) : clockMinuteText(time.nanos);
+    };
+    slider_->setEndLabels(label(status.begin), label(status.end));
     if (status.clock != Timestamp::earliest())
         slider_->setPosition(status.clock.nanos);
     QList<qint64> problems;

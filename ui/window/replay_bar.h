@@ -50,6 +50,7 @@ private:
     ToolButton* play_;
     DropButton* speed_;
     ThemedLabel* clock_;
+    ThemedLabel* zone_;
     ReplaySlider* slider_;
     ToolButton* loop_;
     Button* jump_;

@@ -59,6 +59,11 @@ void StatusStrip::say(const QString& words) {
     });
 }
 
+void StatusStrip::keepSaying(const QString& words) {
+    words_->setText(words);
+    words_->setToolTip(words);
+}
+
 void StatusStrip::setProblems(int count) {
     problems_->setCount(count, count > 0);
 }

@@ -24,6 +24,8 @@ public:
     void setSnapshot(const std::shared_ptr<const Snapshot>& snapshot);
     /// A sentence about something that just happened; gone after some seconds.
     void say(const QString& words);
+    /// Until something else is said.
+    void keepSaying(const QString& words);
 
     /// Lines of the problems panel.
     void setProblems(int count);

@@ -97,7 +97,9 @@ void TopBar::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
     snapshot_ = snapshot;
     if (!snapshot_)
         return;
-    source_->setSource(QString::fromStdString(snapshot_->status.source));
+    const QString source = QString::fromStdString(snapshot_->status.source);
+    const bool unnamed = source.isEmpty() && snapshot_->status.mode == SessionMode::Replay; // nothing told its day
+    source_->setSource(unnamed ? tr("Recording") : source);
     showStatus(snapshot_->status);
     clock_->setClock(snapshot_->status.clock);
     refreshSymbols();
