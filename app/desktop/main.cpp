@@ -82,8 +82,11 @@ enum class Showing { Nothing, Sample, Live, Replay };
 } // namespace
 
 int main(int argc, char** argv) {
-    if (desktop::wantsOffscreen(argc, argv) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (desktop::wantsOffscreen(argc, argv)) {
+        desktop::hushOffscreenPlatform();
+        if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("topbook"));
     QApplication::setApplicationDisplayName(QStringLiteral("Topbook"));

@@ -16,6 +16,11 @@ namespace {
 
 constexpr qint64 patienceMs = 30'000;
 
+void hushed(QtMsgType type, const QMessageLogContext& context, const QString& words) {
+    if (!words.contains(QLatin1String("does not support propagateSizeHints")))
+        std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, words)));
+}
+
 bool hasTables(const Snapshot* snapshot) {
     if (snapshot == nullptr || snapshot->status.warmingUp || !snapshot->rankings)
         return false;
@@ -58,6 +63,10 @@ void shoot(ui::MainWindow& window, const QString& path) {
 }
 
 } // namespace
+
+void hushOffscreenPlatform() {
+    qInstallMessageHandler(hushed);
+}
 
 void shootLater(ui::MainWindow& window, const QString& path, qint64 afterMs) {
     auto* timer = new QTimer(&window);

@@ -9,6 +9,9 @@
 
 namespace topbook::desktop {
 
+/// The offscreen platform warns once a window of something that no picture needs; a real warning would drown in it.
+void hushOffscreenPlatform();
+
 /// After `afterMs` (and not before there is data, at most 30 s more) saves the window to `path`, prints the tables to
 /// standard output and quits the application: with 0, or 1 where the picture cannot be written.
 void shootLater(ui::MainWindow& window, const QString& path, qint64 afterMs);
