@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/arguments.h"
-#include "app/desktop/history_retention.h"
 #include "app/desktop/converter.h"
+#include "app/desktop/history_retention.h"
 #include "app/desktop/live_sources.h"
 #include "app/desktop/offscreen_shot.h"
 #include "app/desktop/provider_works.h"
@@ -57,6 +57,19 @@ ui::SettingsStore settingsIn(std::shared_ptr<StateFile> file, const desktop::Arg
         if (file)
             (void)file->setText(key.toStdString(),
                                 value.toStdString()); // lost settings are no reason to disturb anyone
+    };
+    return store;
+}
+
+ui::StretchStore stretchesIn(const std::shared_ptr<StateFile>& file) {
+    ui::StretchStore store;
+    if (!file)
+        return store;
+    store.load = [file] { return file->stretches(); };
+    store.keep = [file](const Stretch& stretch) -> Result<void> {
+        if (const auto kept = file->setStretch(stretch); !kept)
+            return tl::unexpected(kept.error());
+        return {};
     };
     return store;
 }
@@ -126,6 +139,7 @@ int main(int argc, char** argv) {
     window.applyLook();
     window.setHistoryFolder(historyFolder);
     window.setConverter(desktop::convertRecording);
+    window.setStretchStore(stretchesIn(state));
     QObject::connect(&retention, &desktop::HistoryRetention::said, &window, &ui::MainWindow::say);
     QObject::connect(&window, &ui::MainWindow::keepDaysChosen, &retention, &desktop::HistoryRetention::setKeepDays);
     QObject::connect(&window, &ui::MainWindow::planChosen, &window,

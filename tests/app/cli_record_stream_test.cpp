@@ -38,10 +38,14 @@ struct Weather {
     int lossEvery = 0; ///< acts; 0: once
     int breakEvery = 0;
 
+    int quietFrom = 8'000; ///< no faults from here on: the last book is to be whole
+
     [[nodiscard]] bool losesAt(int act) const {
-        return lossEvery > 0 ? act % lossEvery == lossEvery / 2 : act == 2'500;
+        return act < quietFrom && (lossEvery > 0 ? act % lossEvery == lossEvery / 2 : act == 2'500);
     }
-    [[nodiscard]] bool breaksAt(int act) const { return breakEvery > 0 ? act % breakEvery == 0 : act == 5'000; }
+    [[nodiscard]] bool breaksAt(int act) const {
+        return act < quietFrom && (breakEvery > 0 ? act % breakEvery == 0 : act == 5'000);
+    }
 };
 
 Weather weatherOfThisRun() {
@@ -51,6 +55,7 @@ Weather weatherOfThisRun() {
         weather.acts = seconds * 2'500;
         weather.lossEvery = 31'000;
         weather.breakEvery = 47'000;
+        weather.quietFrom = weather.acts - 100'000;
     }
     return weather;
 }

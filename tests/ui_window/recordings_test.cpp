@@ -9,6 +9,7 @@
 #include "ui/window/open_dialog.h"
 #include "ui/window/path_field.h"
 #include "ui/window/recording_export_dialog.h"
+#include "ui/window/stretch_marks.h"
 #include "ui/window/verify_dialog.h"
 
 #include <QComboBox>
@@ -128,6 +129,8 @@ private slots:
     void aDifferenceIsToldWithItsPayload();
     void aStretchBecomesARecordingThatVerifies();
     void aStretchIsAskedForInWords();
+    void aMarkedStretchIsKeptByItsNameAndExported();
+    void aMarkWithoutLengthOrPlaceIsNotKept();
     void recordingsAreOfferedNewestFirst();
     void theConverterIsToldWhatWasChosen();
     void aRecordingIsNotOverwrittenByItsConversion();
@@ -330,6 +333,47 @@ void RecordingsTest::aStretchBecomesARecordingThatVerifies() {
     VerifyDialog verify(context_, {{QStringLiteral("part"), target + QStringLiteral(".topbook")}});
     const QString verdict = run(verify, QStringLiteral("Verify"));
     QVERIFY2(verdict.startsWith(QStringLiteral("Identical")), qPrintable(verdict));
+}
+
+void RecordingsTest::aMarkedStretchIsKeptByItsNameAndExported() {
+    std::vector<Stretch> kept;
+    StretchMarks marks;
+    marks.setStore({[&kept] { return kept; },
+                    [&kept](const Stretch& stretch) {
+                        kept.insert(kept.begin(), stretch);
+                        return Result<void>();
+                    }});
+    const Timestamp begun = parseTime("2024-03-05 14:32:00.25").value().time;
+    marks.begin(begun);
+    QCOMPARE(marks.usualName(), QStringLiteral("Stretch of 14:32"));
+    QVERIFY(
+        marks.end(begun + std::chrono::seconds(90), QStringLiteral(" Opening/auction ")).contains("Opening/auction"));
+    QVERIFY(!marks.begun());
+    QCOMPARE(kept.size(), std::size_t{1});
+    QCOMPARE(kept[0].name, std::string("Opening/auction"));
+    QCOMPARE(kept[0].to - kept[0].from, Duration(std::chrono::seconds(90)));
+
+    RecordingExportDialog dialog(context_, {{QStringLiteral("made"), QStringLiteral("/made.topbook")}}, std::nullopt);
+    dialog.target().setPath(QStringLiteral("/somewhere/part.topbook"));
+    dialog.offer(marks.kept(), true);
+    QCOMPARE(dialog.target().path(), QStringLiteral("/somewhere/Opening-auction.topbook"));
+    const QList<QLineEdit*> fields = dialog.findChildren<QLineEdit*>();
+    const auto holds = [&fields](const char* text) {
+        return std::any_of(fields.begin(), fields.end(),
+                           [text](const QLineEdit* field) { return field->text() == QLatin1String(text); });
+    };
+    QVERIFY(holds("2024-03-05 14:32:00"));
+    QVERIFY(holds("2024-03-05 14:33:31")); // whole seconds, and nothing of the stretch is left out
+}
+
+void RecordingsTest::aMarkWithoutLengthOrPlaceIsNotKept() {
+    StretchMarks marks;
+    const Timestamp now = parseTime("2024-03-05 14:32:00").value().time;
+    marks.begin(now);
+    QVERIFY(marks.end(now, {}).startsWith(QStringLiteral("Nothing was recorded")));
+    marks.begin(now);
+    QVERIFY(marks.end(now + std::chrono::seconds(1), {}).contains(QStringLiteral("the mark is lost")));
+    QVERIFY(marks.kept().empty());
 }
 
 void RecordingsTest::aStretchIsAskedForInWords() {

@@ -273,9 +273,24 @@ RecordButton::RecordButton(const ThemeContext& context, QWidget* parent)
     : Button(context, ControlTone::Plain, tr("Record"), parent) {}
 
 void RecordButton::setRecording(bool recording) {
+    if (recording == recording_)
+        return;
     recording_ = recording;
-    setText(recording ? tr("Recording") : tr("Record"));
-    setAccessibleName(recording ? tr("Recording, stop it") : tr("Record"));
+    showState();
+}
+
+void RecordButton::setMarking(bool marking) {
+    if (marking == marking_)
+        return;
+    marking_ = marking;
+    showState();
+}
+
+void RecordButton::showState() {
+    setText(marking_ ? tr("Marking") : recording_ ? tr("Recording") : tr("Record"));
+    setAccessibleName(marking_     ? tr("Marking a stretch, end it")
+                      : recording_ ? tr("Recording, mark a stretch")
+                                   : tr("Record"));
     updateGeometry();
     update();
 }
@@ -308,7 +323,8 @@ void RecordButton::paintEvent(QPaintEvent*) {
     // The dot of a button that cannot be pressed is smaller, so that not its colour alone tells.
     const int size = state.enabled ? dot : dot - 3;
     const QRectF box(iconPadding + (dot - size) / 2.0, (height() - size) / 2.0, size, size);
-    paintRounded(painter, box, size / 2.0, state.enabled ? theme().rec : theme().disabled, QColor());
+    // A square where a press ends the mark, as on every recorder.
+    paintRounded(painter, box, marking_ ? 1.0 : size / 2.0, state.enabled ? theme().rec : theme().disabled, QColor());
     setTextStyle(painter, theme(), FontRole::BodyMedium, controlTextColour(theme(), ControlTone::Plain, state));
     const qreal baseline = centredBaseline(painter.font(), rect());
     paintLeft(painter, iconPadding + dot + iconGap, baseline, text());

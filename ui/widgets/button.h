@@ -134,7 +134,9 @@ public:
     explicit RecordButton(const ThemeContext& context, QWidget* parent = nullptr);
 
     void setRecording(bool recording);
-    /// "41:12"; shown while recording. See elapsedText.
+    /// Whether a stretch of what is recorded is being marked: filled, and a press ends it.
+    void setMarking(bool marking);
+    /// "41:12" of the recording, or of the mark; shown while recording. See elapsedText.
     void setElapsed(const QString& text);
 
     [[nodiscard]] QSize sizeHint() const override;
@@ -143,7 +145,10 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void showState();
+
     bool recording_ = false;
+    bool marking_ = false;
     QString elapsed_;
 };
 

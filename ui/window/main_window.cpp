@@ -141,7 +141,7 @@ void MainWindow::addBars() {
     statusBar()->addPermanentWidget(status_, 1);
     connect(topBar_, &TopBar::openRequested, this, &MainWindow::openDialog);
     connect(topBar_, &TopBar::symbolChosen, this, &MainWindow::linkSymbol);
-    connect(topBar_, &TopBar::recordingMenuRequested, this, &MainWindow::exportRecording);
+    connect(topBar_, &TopBar::recordPressed, this, &MainWindow::toggleMark);
     connect(replayBar_, &ReplayBar::commandRequested, this, &MainWindow::send);
     connect(replayBar_, &ReplayBar::backToLiveRequested, this, &MainWindow::backToLiveRequested);
     connect(status_, &StatusStrip::problemsRequested, this, [this] {
@@ -320,12 +320,14 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     settings_.write(QStringLiteral("window/symbol"), QString::fromStdString(linkedSymbol_));
     savePanels();
     noteGoodStart(kept_);
+    endMark();
     QMainWindow::closeEvent(event);
 }
 
 void MainWindow::setSession(std::shared_ptr<SessionHandle> session, const QStringList& recordings) {
     recordings_ = recordings.isEmpty() ? opened_ : recordings;
     opened_.clear();
+    endMark();
     linked_.reset();
     book_ = SubscribeBook{};
     firstShown_ = false;

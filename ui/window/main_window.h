@@ -8,6 +8,7 @@
 #include "ui/window/conversion.h"
 #include "ui/window/panel_table.h"
 #include "ui/window/settings_store.h"
+#include "ui/window/stretch_marks.h"
 
 #include <QMainWindow>
 #include <QTimeZone>
@@ -50,6 +51,8 @@ public:
     void setHistoryFolder(const QString& folder) { historyFolder_ = folder; }
     /// Who does File > Convert recording; without one the entry is disabled.
     void setConverter(Converter converter);
+    /// Where the stretches are kept that the Record button marks.
+    void setStretchStore(StretchStore store);
     /// Opens recordings; asks before where the files leave a zone or a day open.
     void open(const QStringList& paths);
     /// Opens the source manager; null without a desk.
@@ -112,6 +115,8 @@ private:
     void verifyRecording();
     void exportRecording();
     void convertRecording();
+    void toggleMark();
+    void endMark();
     void present(TaskDialog& dialog);
     void sayWhatWasFound();
     void exportTable(const DockedTable& table);
@@ -157,6 +162,7 @@ private:
     QString historyFolder_;
     Converter converter_;
     QAction* convert_ = nullptr;
+    StretchMarks marks_;
     QString zoneId_;
     bool timesInZone_ = false;
     QStringList recordings_;  ///< files of the session that is shown

@@ -2,22 +2,27 @@
 // What the window does with recordings: open (by dialog or drop), verify, export a stretch, convert.
 #include "model/feed/recorded_format.h"
 #include "ui/theme/theme_context.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/dialog_rows.h"
 #include "ui/window/convert_dialog.h"
 #include "ui/window/main_window.h"
 #include "ui/window/open_dialog.h"
 #include "ui/window/path_field.h"
 #include "ui/window/recording_export_dialog.h"
 #include "ui/window/status_strip.h"
+#include "ui/window/top_bar.h"
 #include "ui/window/verify_dialog.h"
 
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QStandardPaths>
 #include <QTimer>
 #include <QUrl>
+#include <QVBoxLayout>
 
 namespace topbook::ui {
 namespace {
@@ -52,6 +57,21 @@ QString openFilters() {
             QString::fromUtf8(format.extensions.data(), static_cast<qsizetype>(format.extensions.size()))));
     filters.append(MainWindow::tr("All files (*)"));
     return filters.join(QStringLiteral(";;"));
+}
+
+/// Nothing where the mark is to go on.
+std::optional<QString> askName(const ThemeContext& context, QWidget& window, const QString& proposed) {
+    QDialog dialog(&window);
+    dialog.setWindowTitle(MainWindow::tr("Marked stretch"));
+    dialog.resize(420, 0);
+    auto* column = new QVBoxLayout(&dialog);
+    auto* name = new QLineEdit(proposed, &dialog);
+    name->selectAll();
+    addFieldRow(*column, context, MainWindow::tr("Name"), 60, name);
+    addAnswerRow(*column, context, dialog, *new PrimaryButton(context, MainWindow::tr("Keep"), &dialog));
+    if (dialog.exec() != QDialog::Accepted)
+        return std::nullopt;
+    return name->text();
 }
 
 } // namespace
@@ -128,7 +148,38 @@ void MainWindow::exportRecording() {
     if (folder.isEmpty())
         folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     dialog->target().setPath(folder + QStringLiteral("/stretch.topbook"));
+    dialog->offer(marks_.kept());
     present(*dialog);
+}
+
+void MainWindow::setStretchStore(StretchStore store) {
+    marks_.setStore(std::move(store));
+}
+
+void MainWindow::toggleMark() {
+    const auto snapshot = pump_->shown();
+    if (!snapshot || snapshot->status.mode != SessionMode::Live)
+        return;
+    if (!marks_.begun()) {
+        marks_.begin(snapshot->status.clock);
+        topBar_->setMark(marks_.begun());
+        say(tr("Marking a stretch of the recording from here; press Record again to end it"));
+        return;
+    }
+    const auto name = askName(context_, *this, marks_.usualName());
+    if (!name)
+        return;
+    say(marks_.end(snapshot->status.clock, *name)); // with the press, however long a name was thought of
+    topBar_->setMark({});
+}
+
+/// Nobody is asked for a name: the session is left, or the program.
+void MainWindow::endMark() {
+    const auto snapshot = pump_->shown();
+    if (!marks_.begun() || !snapshot)
+        return;
+    say(marks_.end(snapshot->status.clock, {}));
+    topBar_->setMark({});
 }
 
 void MainWindow::convertRecording() {

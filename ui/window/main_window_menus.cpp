@@ -66,6 +66,7 @@ void MainWindow::addFileMenu() {
     addEntry(menu, tr("&Open recording..."), QKeySequence::Open, this, [this] { openDialog(); });
     addEntry(menu, tr("&Verify recording..."), QKeySequence(tr("Ctrl+Shift+V")), this, [this] { verifyRecording(); });
     addEntry(menu, tr("Export &recording..."), QKeySequence(tr("Ctrl+Shift+E")), this, [this] { exportRecording(); });
+    addEntry(menu, tr("&Mark a stretch"), QKeySequence(tr("Ctrl+R")), this, [this] { toggleMark(); });
     convert_ = addEntry(menu, tr("Conver&t recording..."), QKeySequence(tr("Ctrl+Shift+K")), this,
                         [this] { convertRecording(); });
     convert_->setEnabled(false);

@@ -9,7 +9,9 @@
 #include "ui/window/path_field.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
 
@@ -50,16 +52,20 @@ RecordingExportDialog::RecordingExportDialog(const ThemeContext& context, const 
                                              std::optional<Timestamp> now, QWidget* parent)
     : TaskDialog(context, tr("Export recording"), tr("Export"), parent)
     , recording_(new RecordingChoice(context, recordings, this))
+    , marked_(new QComboBox(this))
     , from_(new QLineEdit(this))
     , to_(new QLineEdit(this))
     , target_(new PathField(context, PathField::Purpose::Save, tr("Write to"), tr("Topbook recordings (*.topbook)"),
                             this)) {
-    resize(600, 320);
+    resize(600, 350);
     setIntroduction(tr("Writes what was received in a stretch of time, and its results, to a file of its own. Opening "
                        "that file replays the stretch, here or on another machine."));
     from_->setPlaceholderText(tr("from the beginning; else 2026-11-20 18:00:00"));
     to_->setPlaceholderText(tr("to the end"));
     addRow(tr("Recording"), recording_);
+    marked_->setPlaceholderText(tr("none yet: the Record button marks one"));
+    marked_->setEnabled(false);
+    addRow(tr("Marked"), marked_);
     addRow(tr("From, UTC"), from_);
     addRow(tr("To, UTC"), to_);
     if (now) {
@@ -81,6 +87,7 @@ RecordingExportDialog::RecordingExportDialog(const ThemeContext& context, const 
     addRow(tr("Write to"), target_);
     for (QLineEdit* field : {from_, to_})
         connect(field, &QLineEdit::textChanged, this, &RecordingExportDialog::check);
+    connect(marked_, &QComboBox::activated, this, &RecordingExportDialog::takeMarked);
     connect(recording_, &RecordingChoice::chosen, this, &RecordingExportDialog::check);
     connect(target_, &PathField::pathChanged, this, &RecordingExportDialog::check);
     check();
@@ -91,7 +98,35 @@ void RecordingExportDialog::setStretch(const QString& from, const QString& to) {
     to_->setText(to);
 }
 
-Result<RecordingExportDialog::Stretch> RecordingExportDialog::stretch() const {
+void RecordingExportDialog::offer(const std::vector<topbook::Stretch>& marked, bool chosen) {
+    stretches_ = marked;
+    marked_->clear();
+    for (const topbook::Stretch& stretch : stretches_)
+        marked_->addItem(tr("%1, %2 to %3")
+                             .arg(QString::fromStdString(stretch.name), secondText(stretch.from),
+                                  secondText(stretch.to).section(QLatin1Char(' '), 1)));
+    marked_->setCurrentIndex(-1);
+    marked_->setEnabled(!stretches_.empty());
+    if (!stretches_.empty())
+        marked_->setPlaceholderText(tr("choose one"));
+    if (chosen && !stretches_.empty()) {
+        marked_->setCurrentIndex(0);
+        takeMarked(0);
+    }
+}
+
+/// To the second after its end, since the fields tell whole seconds; the file is named after it.
+void RecordingExportDialog::takeMarked(int index) {
+    const topbook::Stretch& stretch = stretches_[static_cast<std::size_t>(index)];
+    setStretch(secondText(stretch.from), secondText(stretch.to + std::chrono::seconds(1) - Duration(1)));
+    QString name;
+    for (const QChar letter : QString::fromStdString(stretch.name))
+        name += letter.isLetterOrNumber() || letter == QLatin1Char('-') ? letter : QLatin1Char('-');
+    const QString folder = QFileInfo(target_->path()).absolutePath();
+    target_->setPath(folder + QLatin1Char('/') + name + QStringLiteral(".topbook"));
+}
+
+Result<RecordingExportDialog::Span> RecordingExportDialog::typed() const {
     const auto from = timeIn(*from_, Timestamp::earliest());
     if (!from)
         return tl::unexpected(from.error());
@@ -100,15 +135,15 @@ Result<RecordingExportDialog::Stretch> RecordingExportDialog::stretch() const {
         return tl::unexpected(to.error());
     if (*from >= *to)
         return failure(ErrorCode::InvalidArgument, tr("the end must be after the beginning").toStdString());
-    return Stretch{*from, *to};
+    return Span{*from, *to};
 }
 
 void RecordingExportDialog::check() {
-    const auto typed = stretch();
+    const auto span = typed();
     if (recording_->path().isEmpty())
         setMissing(tr("Choose a recording"));
-    else if (!typed)
-        setTrouble(QString::fromStdString(typed.error().message));
+    else if (!span)
+        setTrouble(QString::fromStdString(span.error().message));
     else if (target_->path().isEmpty())
         setMissing(tr("Choose where to write"));
     else
@@ -119,14 +154,14 @@ TaskWork RecordingExportDialog::work() {
     QString target = target_->path();
     if (!target.endsWith(QLatin1String(".topbook")))
         target += QLatin1String(".topbook");
-    return [source = recording_->path().toStdString(), stretch = stretch().value_or(Stretch{}), target,
+    return [source = recording_->path().toStdString(), span = typed().value_or(Span{}), target,
             version = QApplication::applicationVersion().toStdString()](const std::stop_token& stop,
                                                                         const TaskProgress& progress) {
         RecordingExport options;
         options.stop = stop;
         options.progress = progress;
         options.appVersion = version;
-        return outcomeOf(exportRecording(source, stretch.from, stretch.to, target.toStdString(), options), target);
+        return outcomeOf(exportRecording(source, span.from, span.to, target.toStdString(), options), target);
     };
 }
 

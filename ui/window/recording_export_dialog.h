@@ -4,11 +4,14 @@
 
 #include "model/core/result.h"
 #include "model/core/values.h"
+#include "model/history/state_file.h"
 #include "ui/window/recording_choice.h"
 #include "ui/window/task_dialog.h"
 
 #include <optional>
+#include <vector>
 
+class QComboBox;
 class QLineEdit;
 
 namespace topbook::ui {
@@ -27,23 +30,28 @@ public:
     [[nodiscard]] PathField& target() { return *target_; }
     /// UTC; an empty text is the beginning, or the end.
     void setStretch(const QString& from, const QString& to);
+    /// The stretches that were marked, to choose from; with `chosen` the first of them is taken.
+    void offer(const std::vector<topbook::Stretch>& marked, bool chosen = false);
 
 protected:
     [[nodiscard]] TaskWork work() override;
 
 private:
-    struct Stretch {
+    struct Span {
         Timestamp from = Timestamp::earliest();
         Timestamp to = Timestamp::latest();
     };
     /// What was typed, or why it cannot be read.
-    [[nodiscard]] Result<Stretch> stretch() const;
+    [[nodiscard]] Result<Span> typed() const;
+    void takeMarked(int index);
     void check();
 
     RecordingChoice* recording_;
+    QComboBox* marked_;
     QLineEdit* from_;
     QLineEdit* to_;
     PathField* target_;
+    std::vector<topbook::Stretch> stretches_;
 };
 
 } // namespace topbook::ui

@@ -84,9 +84,11 @@ TopBar::TopBar(const ThemeContext& context, QWidget* parent)
             Qt::QueuedConnection);
     connect(open_, &QPushButton::clicked, this, &TopBar::openRequested);
     connect(chip_, &QPushButton::clicked, this, &TopBar::statusRequested);
-    connect(record_, &QPushButton::clicked, this, &TopBar::recordingMenuRequested);
+    connect(record_, &QPushButton::clicked, this, &TopBar::recordPressed);
     open_->setToolTip(tr("Open a recording (Ctrl+O)"));
-    record_->setToolTip(tr("Everything that arrives is recorded; export a stretch of it (Ctrl+Shift+E)"));
+    record_->setToolTip(
+        tr("Everything that arrives is recorded; press to mark a stretch of it, and again to end it (Ctrl+R). "
+           "File > Export recording makes a file of it"));
 }
 
 QSize TopBar::sizeHint() const {
@@ -105,10 +107,17 @@ void TopBar::setSnapshot(const std::shared_ptr<const Snapshot>& snapshot) {
     refreshSymbols();
 }
 
+void TopBar::setMark(std::optional<Timestamp> begun) {
+    mark_ = begun;
+    if (snapshot_)
+        showStatus(snapshot_->status);
+}
+
 void TopBar::showStatus(const SessionStatus& status) {
     const bool replay = status.mode == SessionMode::Replay;
     record_->setRecording(status.recording && !replay);
-    record_->setElapsed(elapsedText(status.recorded.count()));
+    record_->setMarking(mark_.has_value() && !replay);
+    record_->setElapsed(elapsedText(mark_ ? (status.clock - *mark_).count() : status.recorded.count()));
     record_->setEnabled(!replay);
     if (replay) {
         const QString speed = status.speed == 0 ? tr("max") : QString::number(status.speed) + QStringLiteral("×");

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QCompleter;
 class QMenu;
@@ -36,6 +37,8 @@ public:
     /// Sources to choose from; the root fills it.
     [[nodiscard]] QMenu* sourceMenu() const { return sourceMenu_; }
     void focusSearch();
+    /// A stretch of the recording is being marked since then, by the session's clock; nothing: none is.
+    void setMark(std::optional<Timestamp> begun);
     /// What is offered for a ticker that no instrument has; asked with every key.
     void setOffers(std::function<QList<SymbolOffer>(const QString& ticker)> offers) { offersFor_ = std::move(offers); }
 
@@ -43,7 +46,7 @@ public:
 
 signals:
     void openRequested();
-    void recordingMenuRequested();
+    void recordPressed();
     void statusRequested(); ///< how the sources are
     void symbolChosen(InstrumentId instrument);
     void offerChosen(const topbook::ui::SymbolOffer& offer);
@@ -71,6 +74,7 @@ private:
     std::function<QList<SymbolOffer>(const QString& ticker)> offersFor_;
     QList<SymbolOffer> offers_; ///< for what is typed now
     QStringList entries_;       ///< of the instruments
+    std::optional<Timestamp> mark_;
 };
 
 } // namespace topbook::ui
