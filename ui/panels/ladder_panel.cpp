@@ -179,7 +179,8 @@ void LadderPanel::refreshGroupText() {
         return;
     const QString step =
         ui::priceText(grouping_.nanos == 0 ? instrument_.tick.nanos : grouping_.nanos, instrument_.priceDecimals);
-    const bool narrow = width() < 320;
+    // Of a small window too: the words alone would keep the dock wider than that.
+    const bool narrow = width() < 320 || window()->width() < 1400;
     if (isGroupingAutomatic())
         groupButton_->setText(narrow ? tr("%1 auto").arg(step) : tr("group %1 (auto)").arg(step));
     else
@@ -263,13 +264,12 @@ void LadderPanel::showBook() {
         part->setVisible(hasBook);
     if (!hasBook) {
         banner_->clearMessage();
-        if (const auto lack = snapshot() ? lackOf(*snapshot()) : std::nullopt)
-            empty_->setTexts(lack->title, lack->hint);
-        else if (known)
+        const EmptyWords without = noSymbolWords(snapshot().get());
+        if (known && !lackOf(*snapshot()))
             empty_->setTexts(tr("No book for %1").arg(QString::fromStdString(instrument_.symbol)),
                              tr("No order of it has come. A source that has quotes only never sends one."));
         else
-            empty_->setTexts(tr("No symbol chosen"), tr("Choose a row, or press Ctrl+K."));
+            empty_->setTexts(without.title, without.hint);
         empty_->raise();
         return;
     }

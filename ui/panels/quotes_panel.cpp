@@ -434,14 +434,18 @@ void QuotesPanel::showEmpty() {
     empty_->setVisible(nothing);
     if (!nothing)
         return;
+    const bool hasSource =
+        snapshot() && (snapshot()->status.mode == SessionMode::Replay || snapshot()->status.link != LinkState::Idle);
     const auto lack = snapshot() ? lackOf(*snapshot()) : std::nullopt;
     if (filtered)
         empty_->setTexts(tr("Nothing matches"), tr("No symbol or company has \"%1\" in it.").arg(model_->filter()));
     else if (lack)
         empty_->setTexts(lack->title, lack->hint);
+    else if (hasSource)
+        empty_->setTexts(tr("No quotes yet"), tr("The source has sent none so far."));
     else
         empty_->setTexts(tr("No quotes yet"), tr("Pick a source to start."));
-    empty_->setAction(filtered || lack ? QString() : tr("Choose source..."));
+    empty_->setAction(filtered || lack || hasSource ? QString() : tr("Choose source..."));
     empty_->raise();
 }
 

@@ -248,8 +248,10 @@ void RankingCardView::paintRow(QPainter& painter, int index, const Edges& column
     paintLead(painter, row, columns, isFirst, upper, lower, leadLeft);
 
     const qreal nameLeft = scaled(theme, symbolLeft);
-    setTextStyle(painter, theme, isFirst ? FontRole::LeadSymbol : FontRole::RankSymbol, ink);
-    const qreal symbolRight = paintElided(painter, nameLeft, upper, leadLeft - nameLeft - sparkGap, row.symbol);
+    const qreal nameRoom = leadLeft - nameLeft - sparkGap;
+    const bool large = isFirst && advance(theme, FontRole::LeadSymbol, row.symbol) <= nameRoom;
+    setTextStyle(painter, theme, large ? FontRole::LeadSymbol : FontRole::RankSymbol, ink);
+    const qreal symbolRight = paintElided(painter, nameLeft, upper, nameRoom, row.symbol);
 
     const qreal lineRight = std::min(columns.middleRight, leadLeft - sparkGap);
     qreal lineLeft = std::max(scaled(theme, sparkLeft), symbolRight + sparkGap);

@@ -38,4 +38,12 @@ std::optional<EmptyWords> lackOf(const Snapshot& snapshot) {
                                 .arg(countText(static_cast<qint64>(symbols)))};
 }
 
+EmptyWords noSymbolWords(const Snapshot* snapshot) {
+    if (const auto lack = snapshot != nullptr ? lackOf(*snapshot) : std::nullopt)
+        return *lack;
+    if (snapshot == nullptr || !snapshot->instruments || snapshot->instruments->empty())
+        return {tr("No symbols yet"), tr("They come with the first quotes of a source.")};
+    return {tr("No symbol chosen"), tr("Choose a row, or press Ctrl+K.")};
+}
+
 } // namespace topbook::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Why every panel stays empty after a replay: the recording held nothing that has a price. Pure functions of a
-// snapshot.
+// Why panels stay empty: a recording held nothing that has a price, or no symbol has come, or none was chosen. Pure
+// functions of a snapshot.
 #pragma once
 
 #include "model/session/snapshot.h"
@@ -20,5 +20,8 @@ struct EmptyWords {
 
 /// Nothing while a replay runs, and where any symbol had a quote, a trade or a book.
 [[nodiscard]] std::optional<EmptyWords> lackOf(const Snapshot& snapshot);
+
+/// Why nothing is shown while no symbol is linked: `lackOf`, or none has come yet, or nobody chose one.
+[[nodiscard]] EmptyWords noSymbolWords(const Snapshot* snapshot);
 
 } // namespace topbook::ui

@@ -157,10 +157,9 @@ void TapePanel::showTape() {
     empty_->setVisible(empty);
     if (!empty)
         return;
-    if (const auto lack = snapshot() ? lackOf(*snapshot()) : std::nullopt)
-        empty_->setTexts(lack->title, lack->hint);
-    else if (known == nullptr)
-        empty_->setTexts(tr("No symbol chosen"), tr("Choose a row, or press Ctrl+K."));
+    const EmptyWords without = noSymbolWords(snapshot().get());
+    if (known == nullptr || lackOf(*snapshot()))
+        empty_->setTexts(without.title, without.hint);
     else
         empty_->setTexts(
             tr("No L1 row yet"),
