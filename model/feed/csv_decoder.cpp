@@ -148,6 +148,7 @@ bool CsvDecoder::loadPlace(StateReader& in) {
 }
 
 void CsvDecoder::reject(EventBatch& out, const CsvRow& row, ErrorCode code, std::string_view message) {
+    noteRejected(row);
     if (row.terminated) {
         ++counts_[unreadableRows];
         problems_.add(out, code, row.line, message);

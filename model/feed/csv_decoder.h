@@ -59,6 +59,9 @@ protected:
     [[nodiscard]] virtual bool saveRows(StateWriter&) const { return false; }
     [[nodiscard]] virtual bool loadRows(StateReader&) { return false; }
 
+    /// A row was rejected; its fields are those that could be told apart, and any of them may be damaged.
+    virtual void noteRejected(const CsvRow&) {}
+
     void reject(EventBatch& out, const CsvRow& row, ErrorCode code, std::string_view message);
 
     FormatTraits traits_;

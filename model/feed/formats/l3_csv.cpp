@@ -5,6 +5,7 @@
 #include "model/feed/csv_decoder.h"
 #include "model/feed/decoder_place.h"
 #include "model/feed/formats/order_identity.h"
+#include "model/feed/formats/unread_numbers.h"
 #include "model/feed/row_numbers.h"
 #include "model/feed/row_times.h"
 #include "model/feed/time_order.h"
@@ -120,6 +121,7 @@ protected:
     Result<void> readHeader(const std::vector<std::string>& names, EventBatch& out) override;
     Result<void> readRow(const CsvRow& row, EventBatch& out) override;
     Result<void> endRows(EventBatch& out) override;
+    void noteRejected(const CsvRow& row) override;
     [[nodiscard]] bool saveRows(StateWriter& out) const override;
     [[nodiscard]] bool loadRows(StateReader& in) override;
 
@@ -130,6 +132,7 @@ private:
     bool readUsual(const CsvFields& fields, std::size_t& chosen, Event& event);
     Result<void> readUnusual(const CsvRow& row, EventBatch& out);
     void note(const Event& event, std::size_t chosen, bool isImage, EventBatch& out);
+    void putUnread(EventBatch& out);
     /// Which of the four the row is; noAction where it is none or several, and `words` says which.
     std::size_t actionOf(const CsvRow& row, std::string& words) const;
     Result<std::uint64_t> readIdentity(const CsvRow& row, std::string_view what, std::string_view text, EventBatch& out,
@@ -150,6 +153,8 @@ private:
     OrderIdentity identity_;
     std::vector<Event> held_; ///< events of rows before the verdict on their ids
     bool releasing_ = false;
+    UnreadNumbers unread_;
+    std::vector<UnreadRow> believed_;    ///< rows whose places are to be kept, but for the moment in between empty
     std::optional<Timestamp> imageTime_; ///< of the newest snapshot
     std::optional<Event> lastImageRow_;  ///< of the snapshot that is being read
 };
@@ -305,8 +310,35 @@ Result<void> L3CsvDecoder::readRow(const CsvRow& row, EventBatch& out) {
         return readUnusual(row, out);
     }
     event.row = row.line;
-    note(event, chosen, false, out);
+    unread_.read(event.sequence.value, believed_);
+    if (!believed_.empty()) [[unlikely]] {
+        const Event later = event;
+        out.events.pop_back();
+        putUnread(out);
+        out.events.push_back(later);
+    }
+    note(out.events.back(), chosen, false, out);
     return {};
+}
+
+void L3CsvDecoder::noteRejected(const CsvRow& row) {
+    if (row.fields.size() <= columns_.sequence)
+        return;
+    if (const auto sequence = parseUnsigned(row.fields[columns_.sequence]))
+        unread_.unread(*sequence, row.line);
+}
+
+/// Something that has the number of a row that could not be read, and does nothing: its place in the order is filled.
+void L3CsvDecoder::putUnread(EventBatch& out) {
+    for (const UnreadRow& row : believed_) {
+        Event place;
+        place.kind = EventKind::Reference;
+        place.time = problems_.lastTime;
+        place.sequence = {row.sequence};
+        place.row = row.line;
+        put(place, out);
+    }
+    believed_.clear();
 }
 
 /// A right row was read.
@@ -363,6 +395,13 @@ Result<void> L3CsvDecoder::readUnusual(const CsvRow& row, EventBatch& out) {
             return release(identity_.verdict(), out);
         }
         isImage = *flag;
+    }
+    if (isImage) {
+        unread_.restart(); // behind a snapshot numbers begin anew
+    } else {
+        unread_.read(event.sequence.value, believed_);
+        endSnapshot(out);
+        putUnread(out);
     }
     note(event, chosen, isImage, out);
     emit(event, isImage, out);
@@ -442,6 +481,7 @@ Result<void> L3CsvDecoder::endRows(EventBatch& out) {
 bool L3CsvDecoder::saveRows(StateWriter& out) const {
     order_.save(out);
     identity_.save(out);
+    unread_.save(out);
     out.putAll(std::span(held_));
     out.put(static_cast<std::uint8_t>(releasing_));
     putOptional(out, imageTime_);
@@ -452,6 +492,7 @@ bool L3CsvDecoder::saveRows(StateWriter& out) const {
 bool L3CsvDecoder::loadRows(StateReader& in) {
     order_.load(in);
     identity_.load(in);
+    unread_.load(in);
     held_ = in.getAll<Event>();
     releasing_ = in.get<std::uint8_t>() != 0;
     imageTime_ = getOptional<Timestamp>(in);
