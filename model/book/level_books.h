@@ -152,7 +152,8 @@ public:
                 noteSnapshotRow(header, event);
             return;
         }
-        const bool rowPerEvent = settings_.emitRule == EmitRule::Event && changesBook(event.kind);
+        const bool rowPerEvent =
+            settings_.emitRule == EmitRule::Event && (changesBook(event.kind) || event.kind == EventKind::Print);
         if (header.has(bestTouched) || rowPerEvent || settings_.roundLots)
             publish(header, event, event.time, event.sequence, out);
     }

@@ -72,7 +72,7 @@ public:
 
     /// Applies events of any kind and instrument (kinds that do not concern books are passed over). Batch borders mean
     /// nothing. A row appears with the event that completed its exchange event; under EmitRule::Event each such event
-    /// that changes a book gives one. What the kinds leave open is settled thus:
+    /// that tells of orders, levels or trades gives one. What the kinds leave open is settled thus:
     /// - A Change of an unknown order is ignored, or adds where its `other` is not 0 (Databento M); counted either way.
     /// - An order event with `sideUnknown` is found by reference alone; its instrument is then one whose references are
     ///   unique whatever their side. An Add may carry the flag: `sideAsk` still says where it rests.

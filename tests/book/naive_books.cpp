@@ -250,8 +250,6 @@ void NaiveBooks::apply(const Event& event, BookOutput& out) {
     }
     if (event.has(inEvent))
         return;
-    if (event.kind == EventKind::Print && settings_.emitRule == EmitRule::Event && bboOf(book) == book.shown)
-        return;
     publish(book, event, event.time, event.sequence, out);
 }
 

@@ -91,8 +91,10 @@ void OrderBooksTest::emitEventGivesARowPerEvent() {
     settings.emitRule = EmitRule::Event;
     BookFeed feed(settings);
     feed.take({add(1, bid, "10", 5), add(2, bid, "9", 5), with(inEvent, add(3, ask, "11", 1)), erase(2, bid),
-               erase(99, bid), status(TradingStatus::Open)});
-    QCOMPARE(feed.rows(), QStringList({"1: 10x5 / -", "2: 10x5 / -", "4: 10x5 / 11x1", "5: 10x5 / 11x1"}));
+               erase(99, bid), status(TradingStatus::Open), with(inEvent, print(bid, "10.5", 1)),
+               print(bid, "10.5", 1)});
+    QCOMPARE(feed.rows(),
+             QStringList({"1: 10x5 / -", "2: 10x5 / -", "4: 10x5 / 11x1", "5: 10x5 / 11x1", "8: 10x5 / 11x1"}));
 }
 
 void OrderBooksTest::everySideAndInstrumentHasItsOwnIds() {

@@ -275,6 +275,8 @@ void LobsterDecoder::seed(const Event& at, EventBatch& out) {
     for (Event& event : made_) {
         if (event.kind == EventKind::Trade)
             event = printOf(event);
+        if (event.kind == EventKind::Print)
+            event.flags |= inEvent; // the book that follows is of the same message
         if (!changesBook(event.kind))
             out.events.push_back(event);
     }
