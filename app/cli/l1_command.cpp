@@ -84,6 +84,12 @@ Result<void> convertAll(const L1Arguments& arguments, L1Conversion& conversion) 
     return {};
 }
 
+Error noSuchSymbol(const L1Arguments& arguments) {
+    return {ErrorCode::InvalidArgument,
+            fmt::format("no such symbol here: {}; info lists the instruments", fmt::join(arguments.symbols, ", ")),
+            arguments.inputs.paths.front()};
+}
+
 int runL1(const L1Arguments& arguments) {
     const auto began = std::chrono::steady_clock::now();
     const bool follow = arguments.inputs.follow;
@@ -99,6 +105,8 @@ int runL1(const L1Arguments& arguments) {
         return interrupted;
     if (!converted && !endedByHand)
         return fail(converted.error());
+    if (!arguments.symbols.empty() && !conversion.foundSymbol() && !endedByHand)
+        return fail(noSuchSymbol(arguments));
     if (const auto finished = output->finish(); !finished)
         return fail(finished.error());
     const auto problems = conversion.problems().tallies();

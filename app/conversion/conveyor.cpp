@@ -24,7 +24,7 @@ public:
     void serve() {
         std::unique_lock lock(mutex_);
         while (!isOver()) {
-            const auto step = nextStep();
+            const auto step = nextStep(std::this_thread::get_id());
             if (!step) {
                 changed_.wait(lock);
                 continue;
@@ -33,6 +33,7 @@ public:
             const std::size_t slot = piece % done_.size();
             done_[slot] = *step;
             ++places_[*step].running;
+            places_[*step].thread = std::this_thread::get_id();
             lock.unlock();
             const StepEnd end = work(*step, slot);
             lock.lock();
@@ -53,22 +54,32 @@ private:
     struct Place {
         std::uint64_t next = 0; ///< piece that the step takes next
         std::size_t running = 0;
+        std::thread::id thread; ///< that did it last
     };
 
     [[nodiscard]] bool isOver() const { return stopped_ || places_.back().next == pieces_; }
 
-    /// The one nearest to the end that can be taken now.
-    [[nodiscard]] std::optional<std::size_t> nextStep() const {
-        for (std::size_t step = steps_.size(); step-- > 0;) {
-            const Place& place = places_[step];
-            if (place.next == pieces_ || (place.running > 0 && !steps_[step].severalAtOnce))
+    /// One that stays with this thread, else the one nearest to the end that can be taken now.
+    [[nodiscard]] std::optional<std::size_t> nextStep(std::thread::id thread) const {
+        std::optional<std::size_t> nearest;
+        for (std::size_t step = 0; step < steps_.size(); ++step) {
+            const bool isNobodys = places_[step].thread == std::thread::id();
+            const bool isMine = places_[step].thread == thread;
+            if ((steps_[step].staysWithThread && !isMine && !isNobodys) || !canTake(step))
                 continue;
-            const std::size_t doneBefore = step == 0 ? steps_.size() : step;
-            const bool wasMade = step == 0 || place.next < places_[step - 1].next;
-            if (wasMade && done_[place.next % done_.size()] == doneBefore)
+            if (steps_[step].staysWithThread && isMine)
                 return step;
+            nearest = step;
         }
-        return std::nullopt;
+        return nearest;
+    }
+    [[nodiscard]] bool canTake(std::size_t step) const {
+        const Place& place = places_[step];
+        if (place.next == pieces_ || (place.running > 0 && !steps_[step].severalAtOnce))
+            return false;
+        const std::size_t doneBefore = step == 0 ? steps_.size() : step;
+        const bool wasMade = step == 0 || place.next < places_[step - 1].next;
+        return wasMade && done_[place.next % done_.size()] == doneBefore;
     }
 
     StepEnd work(std::size_t step, std::size_t slot) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pieces of work that all go through the same steps, on several threads. A step takes the pieces in their order, one
 // after another; one that allows it is worked on for several pieces at once. A thread that is free takes whatever is
-// nearest to the end, so that two threads share the work evenly whatever the steps cost. The calling thread is one of
-// them.
+// nearest to the end, so that threads share the work evenly whatever the steps cost; but a step whose memory is large
+// stays with one thread, in whose cache that memory is, and which does it before anything else. The calling thread is
+// one of them.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +17,7 @@ enum class StepEnd { Goes, Last, Stop }; ///< Last: this piece is the last one. 
 struct ConveyorStep {
     std::function<StepEnd(std::size_t slot)> work;
     bool severalAtOnce = false;
+    bool staysWithThread = false; ///< not both
 };
 
 /// The first step makes a piece in the given slot, the last one is done with it, after which the slot is used again;

@@ -70,23 +70,28 @@ void L1Conversion::runSteps(EventInput& input, Pipeline& pipeline, SourceId sour
     const std::size_t threads = settings_.follow ? 1 : settings_.threads;
     std::vector<Piece> pieces(threads > 1 ? piecesAThread * threads : 1);
     const std::array steps{
-        ConveyorStep{[&](std::size_t slot) {
-            decode(input, pieces[slot]);
-            return pieces[slot].isLast ? StepEnd::Last : StepEnd::Goes;
-        }},
-        ConveyorStep{[&](std::size_t slot) {
-            apply(pipeline, source, pieces[slot]);
-            return StepEnd::Goes;
-        }},
-        ConveyorStep{[&](std::size_t slot) {
-                         format(pieces[slot]);
-                         return StepEnd::Goes;
-                     },
-                     true},
-        ConveyorStep{[&](std::size_t slot) {
-            written_ = write(pieces[slot]);
-            return written_ ? StepEnd::Goes : StepEnd::Stop;
-        }},
+        ConveyorStep{.work =
+                         [&](std::size_t slot) {
+                             decode(input, pieces[slot]);
+                             return pieces[slot].isLast ? StepEnd::Last : StepEnd::Goes;
+                         }},
+        ConveyorStep{.work =
+                         [&](std::size_t slot) {
+                             apply(pipeline, source, pieces[slot]);
+                             return StepEnd::Goes;
+                         },
+                     .staysWithThread = true},
+        ConveyorStep{.work =
+                         [&](std::size_t slot) {
+                             format(pieces[slot]);
+                             return StepEnd::Goes;
+                         },
+                     .severalAtOnce = true},
+        ConveyorStep{.work =
+                         [&](std::size_t slot) {
+                             written_ = write(pieces[slot]);
+                             return written_ ? StepEnd::Goes : StepEnd::Stop;
+                         }},
     };
     runConveyor(threads, pieces.size(), steps);
 }
@@ -125,7 +130,9 @@ void L1Conversion::updateListing(const SymbolTable& symbols) {
             appendTextField(field, symbol);
             field += ',';
         }
-        listing->push_back({std::move(field), settings_.symbols.empty() || settings_.symbols.contains(symbol)});
+        const bool isChosen = settings_.symbols.empty() || settings_.symbols.contains(symbol);
+        foundSymbol_ = foundSymbol_ || isChosen;
+        listing->push_back({std::move(field), isChosen});
     }
     listing_ = std::move(listing);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recorded order events to L1 rows as CSV, in four steps a piece: read and decode; books; text; write. Every step sees
 // the pieces in the order of the input (text is made of several at once), so the output is the same with any number of
-// threads. Books are not sharded here: a merge back into the order of events would cost what decoding and text do.
+// threads. Books stay with one thread, in whose cache they are; they take a little more than half of all work, so that
+// a second thread finds enough in the other steps.
 #pragma once
 
 #include "app/conversion/output.h"
@@ -39,6 +40,8 @@ public:
     [[nodiscard]] std::uint64_t messages() const { return messages_; }
     [[nodiscard]] std::uint64_t instruments() const { return instruments_; }
     [[nodiscard]] std::uint64_t rows() const { return rows_; }
+    /// Whether any instrument so far was one that was asked for.
+    [[nodiscard]] bool foundSymbol() const { return foundSymbol_; }
     /// How often LOBSTER books were put right by their order-book file; nothing where no input had one.
     [[nodiscard]] std::optional<std::uint64_t> reseeds() const { return reseeds_; }
     [[nodiscard]] const ProblemLog& problems() const { return problems_; }
@@ -79,6 +82,7 @@ private:
     std::uint64_t messages_ = 0;
     std::uint64_t instruments_ = 0;
     std::uint64_t rows_ = 0;
+    bool foundSymbol_ = false;
     std::optional<std::uint64_t> reseeds_;
 
     // of the input that is being converted; each belongs to one step

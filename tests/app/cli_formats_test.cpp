@@ -122,11 +122,13 @@ void CliFormatsTest::threadsAndSymbolsDoNotShow() {
                                       QStringLiteral("--emit"), QStringLiteral("event")}};
     for (const QStringList& choice : choices) {
         const Outcome one = runCli(QStringList{QStringLiteral("l1"), file} + choice);
-        QCOMPARE(one.exitCode, 0);
+        if (!choice.contains(QStringLiteral("--symbol"))) // not every file holds it
+            QCOMPARE(one.exitCode, 0);
         for (const char* threads : {"2", "5"}) {
             const Outcome several = runCli(
                 QStringList{QStringLiteral("l1"), file, QStringLiteral("--threads"), QString::fromLatin1(threads)} +
                 choice);
+            QCOMPARE(several.exitCode, one.exitCode);
             QCOMPARE(several.out, one.out);
             QCOMPARE(several.err, one.err);
         }

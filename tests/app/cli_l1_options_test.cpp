@@ -17,6 +17,9 @@ private slots:
     void threadsDoNotShow();
     void aFaultIsToldTheSameOnSeveralThreads();
     void roundLotsNameThePriceWhereOneIsReached();
+    void aSymbolThatIsNotThereIsRefusedAsByLadder();
+    void anUnreadableRowLeavesNoGap_data();
+    void anUnreadableRowLeavesNoGap();
 
 private:
     QString simulated(const QString& format, int symbols, int events, const QString& seed = QStringLiteral("1")) {
@@ -95,6 +98,66 @@ void CliL1OptionsTest::roundLotsNameThePriceWhereOneIsReached() {
             continue;
         QVERIFY(row.split(',')[4].toInt() >= 100 && row.split(',')[5].toInt() >= 100);
     }
+}
+
+void CliL1OptionsTest::aSymbolThatIsNotThereIsRefusedAsByLadder() {
+    const QString file = simulated(QStringLiteral("itch50"), 5, 20'000);
+    const QStringList none{QStringLiteral("--symbol"), QStringLiteral("NOPE")};
+    const Outcome ladder =
+        runCli(QStringList{QStringLiteral("ladder"), file, QStringLiteral("--seq"), QStringLiteral("20000")} + none);
+    const Outcome refused = l1(file, none);
+    QCOMPARE(refused.exitCode, ladder.exitCode);
+    QCOMPARE(refused.exitCode, 2);
+    QVERIFY(refused.out.isEmpty());
+    QVERIFY2(refused.err.contains("no such symbol here: NOPE"), refused.err.constData());
+    // one of several that is there suffices, as in ladder
+    const QByteArray first = l1(file).out.split('\n')[1];
+    const QString known = QString::fromUtf8(first.left(first.indexOf(',')));
+    const Outcome both = l1(file, none + QStringList{QStringLiteral("--symbol"), known});
+    QCOMPARE(both.exitCode, 0);
+    QVERIFY(both.out == l1(file, {QStringLiteral("--symbol"), known}).out);
+}
+
+void CliL1OptionsTest::anUnreadableRowLeavesNoGap_data() {
+    QTest::addColumn<QString>("row");
+    QTest::addColumn<bool>("gap");
+    const QString time = QStringLiteral(",2021-08-02 22:11:21.5 UTC");
+    QTest::newRow("bad side") << QStringLiteral("4,14,BYE,217,5,,,,,,,,,,") + time << false;
+    QTest::newRow("bad price") << QStringLiteral("4,14,BUY,21x,5,,,,,,,,,,") + time << false;
+    QTest::newRow("bad time") << QStringLiteral("4,14,BUY,217,5,,,,,,,,,,,yesterday") << false;
+    QTest::newRow("too few columns") << QStringLiteral("4,14,BUY,217,5") << false;
+    QTest::newRow("quotes behind the number") << QStringLiteral("4,\"14\"x,BUY,217,5,,,,,,,,,,") + time << false;
+    QTest::newRow("bad number") << QStringLiteral("4x,14,BUY,217,5,,,,,,,,,,") + time << true;
+    QTest::newRow("another number") << QStringLiteral("400,14,BYE,217,5,,,,,,,,,,") + time << true;
+    QTest::newRow("number of a right row") << QStringLiteral("5,14,BYE,217,5,,,,,,,,,,") + time << true;
+    QTest::newRow("no row") << QString() << true;
+}
+
+/// The row is told as bad; that its number is missing is no second fault, unless the number is not to be believed.
+void CliL1OptionsTest::anUnreadableRowLeavesNoGap() {
+    QFETCH(QString, row);
+    QFETCH(bool, gap);
+    QByteArray text = "seq_num,add_order_id,add_side,add_price,add_qty,update_order_id,update_side,update_price,"
+                      "update_qty,delete_order_id,delete_side,trade_order_id,trade_side,trade_price,trade_qty,time\n";
+    const auto add = [&text](int number) {
+        text += QStringLiteral("%1,%2,%3,%4,5,,,,,,,,,,,2021-08-02 22:11:2%1 UTC\n")
+                    .arg(number)
+                    .arg(10 + number)
+                    .arg(number % 2 == 0 ? QStringLiteral("BUY") : QStringLiteral("SELL"))
+                    .arg(number % 2 == 0 ? 200 + number : 300 - number)
+                    .toUtf8();
+    };
+    for (int number = 1; number < 4; ++number)
+        add(number);
+    text += row.toUtf8() + "\n";
+    for (int number = 5; number < 9; ++number)
+        add(number);
+    const QString file = folder_.filePath(QStringLiteral("unreadable.csv"));
+    writeFile(file, text);
+    const Outcome made = runCli({QStringLiteral("l1"), file, QStringLiteral("--stats")});
+    QVERIFY2(made.err.contains("sequence_gap") == gap, made.err.constData());
+    QCOMPARE(made.err.contains("bad_"), !row.isEmpty());
+    QCOMPARE(made.out.count('\n'), 1 + 6); // from the second row on each right one moves a best price
 }
 
 QTEST_GUILESS_MAIN(CliL1OptionsTest)
