@@ -6,6 +6,8 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <string_view>
 
@@ -28,11 +30,11 @@ QSize parseSize(const QString& text) {
 } // namespace
 
 bool wantsOffscreen(int argc, char** argv) {
-    for (int i = 1; i < argc; ++i) {
-        if (std::string_view(argv[i]).starts_with("--offscreen-shot"))
-            return true;
-    }
-    return false;
+    constexpr std::array words{"-h", "--help", "--help-all", "-v", "--version"}; // a terminal may have no display
+    return std::any_of(argv + 1, argv + std::max(argc, 1), [&](std::string_view argument) {
+        return argument.starts_with("--offscreen-shot") ||
+               std::find(words.begin(), words.end(), argument) != words.end();
+    });
 }
 
 Arguments readArguments() {

@@ -22,7 +22,8 @@ struct Arguments {
     QString symbol;
 };
 
-/// Whether the arguments ask for a picture: decided before there is an application, since it decides the platform.
+/// Whether the arguments ask for a picture, or for words alone: decided before there is an application, since it
+/// decides the platform.
 [[nodiscard]] bool wantsOffscreen(int argc, char** argv);
 
 /// Reads the application's arguments; prints help, version or what is wrong and ends the program where that is called

@@ -124,6 +124,7 @@ std::shared_ptr<const LadderView> LadderBoard::publish(const Pipeline& pipeline)
     view->bookTime = view->tape->empty() ? Timestamp::earliest() : view->tape->front().time;
     view->bids = books.ladder(instrument, Side::Bid, wanted_.levels, wanted_.group);
     view->asks = books.ladder(instrument, Side::Ask, wanted_.levels, wanted_.group);
+    view->group = wanted_.group;
     view->lastTrade = tape(instrument).lastTrade;
     if (wanted_.queueSide) {
         view->queue = QueueView{*wanted_.queueSide, wanted_.queuePrice,

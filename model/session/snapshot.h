@@ -99,6 +99,7 @@ struct LadderView {
     Timestamp bookTime;
     std::vector<LadderLevel> bids; ///< best first
     std::vector<LadderLevel> asks;
+    Price group; ///< that their prices are joined by; 0: none
     std::optional<TradeRow> lastTrade;
     std::optional<QueueView> queue;                 ///< of the level the command asked for
     std::string venue;                              ///< for example "Simulated exchange book, not a consolidated quote"

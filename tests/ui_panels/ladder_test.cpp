@@ -81,6 +81,7 @@ private slots:
     void whatAPersonScrolledToStaysUntilTheMarketPasses();
     void homeShowsLevelsAtAnyGrouping();
     void rowsJoinLevelsThatAreFinerThanThey();
+    void levelsThatAreCoarserThanTheRowsKeepTheirs();
     void aWideSpreadSharesOneRow();
     void aHeldFoldMovesNoRow();
     void triggerLinesCrossNoNumber_data();
@@ -205,6 +206,22 @@ void LadderTest::rowsJoinLevelsThatAreFinerThanThey() {
     LadderGrid& grid = ladder.panel->grid();
     QVERIFY(bothInSight(grid, book));
     QVERIFY(!ladder.picture().isNull());
+}
+
+void LadderTest::levelsThatAreCoarserThanTheRowsKeepTheirs() {
+    Docked<LadderPanel> ladder(context_, QStringLiteral("Ladder"), {340, 560});
+    LadderView book = bookOf(22'920, 22'940, 20);
+    book.bbo.bid = {22'923 * cent}; // within the row of 229.20
+    book.bbo.ask = {22'937 * cent};
+    book.group = {20 * cent};
+    ladder.show(marketOf(book), sampleJpm);
+    ladder.panel->chooseGrouping(Price{5 * cent});
+    QCOMPARE(ladder.panel->grouping(), Price{5 * cent});
+    QCOMPARE(ladder.panel->grid().step(), Price{20 * cent}); // until levels of 0.05 come
+    book.group = {5 * cent};
+    ++book.revision;
+    ladder.show(marketOf(book), sampleJpm);
+    QCOMPARE(ladder.panel->grid().step(), Price{5 * cent});
 }
 
 void LadderTest::aWideSpreadSharesOneRow() {

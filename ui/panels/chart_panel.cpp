@@ -287,9 +287,11 @@ void ChartPanel::refreshEmpty() {
     const bool empty = !scene().isDrawable();
     const QuoteView* quote = snapshot_ && !instruments_.empty() ? snapshot_->quote(instruments_.front()) : nullptr;
     const bool hasQuotes = scene().hasData() || (quote != nullptr && quote->samples > 0);
-    if (const auto lack = snapshot_ ? lackOf(*snapshot_) : std::nullopt)
-        empty_->setTexts(lack->title, lack->hint);
-    else if (instruments_.empty())
+    const bool hasNone = snapshot_ && (!snapshot_->instruments || snapshot_->instruments->empty());
+    if (hasNone || (snapshot_ && lackOf(*snapshot_))) {
+        const EmptyWords without = noSymbolWords(snapshot_.get());
+        empty_->setTexts(without.title, without.hint);
+    } else if (instruments_.empty())
         empty_->setTexts(tr("Nothing to draw"), tr("Choose a symbol, or press Ctrl+K."));
     else if (empty && hasQuotes && snapshot_->status.ended)
         empty_->setTexts(tr("No window in this recording"),

@@ -35,6 +35,7 @@ public:
     void centre();
 
     /// Price of the row at the top, for tests and for restoring.
+    [[nodiscard]] Price step() const { return Price{step_}; } ///< of a row
     [[nodiscard]] Price topPrice() const { return Price{rows_.tickAt(topRow_) * step_}; }
     [[nodiscard]] int visibleRows() const;
     /// Whether the whole row of this price is in sight.

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int spreadShare = 3;     ///< the spread takes at most a third of the rows
 constexpr std::size_t several = 3; ///< levels of a side that should be in sight
-constexpr int mostForLevels = 10;  ///< a thin book may make the step so much coarser than its spread asks
+constexpr int mostForLevels = 10;  ///< ticks; a thin book makes the step no coarser than that by itself
 
 /// The step after this one: 1, 2, 5, 10, 20, ... times the tick.
 std::int64_t coarser(std::int64_t step, std::int64_t tick) {
@@ -51,7 +51,7 @@ Price groupingFor(const LadderView& book, Price tick, int rows) {
     std::int64_t step = unit;
     while (step < spread / room + (spread % room != 0 ? 1 : 0) && canGrow(step))
         step = coarser(step, unit);
-    for (std::int64_t wider = step; wider <= step * mostForLevels && canGrow(wider); wider = coarser(wider, unit)) {
+    for (std::int64_t wider = step; wider <= std::max(step, unit * mostForLevels) && canGrow(wider); wider = coarser(wider, unit)) {
         const std::int64_t beside = (rows - spread / wider) / 2;
         if (showsSeveral(book.bids, bbo.bid, wider, beside) && showsSeveral(book.asks, bbo.ask, wider, beside))
             return {wider};

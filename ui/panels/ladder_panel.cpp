@@ -20,6 +20,8 @@
 #include <QResizeEvent>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace topbook::ui {
 namespace {
 
@@ -278,7 +280,10 @@ void LadderPanel::showBook() {
     if (const auto chosen = chosenGrouping())
         setGrouping(*chosen);
     followSpread(*book);
-    grid_->setBook(book, instrument_, grouping_.nanos == 0 ? instrument_.tick : grouping_);
+    // Rows join levels that are finer than they; coarser ones, which stand until finer ones come, have rows of their
+    // own.
+    const Price rows = grouping_.nanos == 0 ? instrument_.tick : grouping_;
+    grid_->setBook(book, instrument_, std::max(rows, book->group));
     setToolTip(QString::fromStdString(book->venue));
 }
 

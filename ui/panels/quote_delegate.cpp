@@ -128,6 +128,10 @@ void QuoteDelegate::paintWaiting(QPainter& painter, const QRect& rect, int row) 
 void QuoteDelegate::paintSymbol(QPainter& painter, const Cell& cell) const {
     const qreal left = cell.rect.left() + cell.inset;
     const qreal room = cell.rect.right() - left - sparkGap;
+    if (needsSparkRoom(cell)) { // the rest of it is painted by the cell beside
+        paintLongSymbol(painter, cell);
+        return;
+    }
     setTextStyle(painter, cell.theme, cell.linked ? FontRole::TableNumberLinked : FontRole::TableNumber,
                  cell.theme.text);
     if (!cell.twoLines()) {
@@ -150,7 +154,32 @@ QString QuoteDelegate::lastText(const Cell& cell) {
                                       : ui::priceText(cell.quote.last.nanos, cell.instrument.priceDecimals);
 }
 
+/// Whether a symbol, on a line of its own, is longer than its column: then it takes the sparkline's place.
+bool QuoteDelegate::needsSparkRoom(const Cell& cell) const {
+    const qreal room = table_->columnWidth(QuotesModel::SymbolColumn) - table_->insetOf(QuotesModel::SymbolColumn);
+    const QFontMetricsF metrics(cell.theme.font(numberRole(cell)));
+    return !cell.twoLines() && !table_->isColumnHidden(QuotesModel::SparkColumn) &&
+           metrics.horizontalAdvance(QString::fromStdString(cell.instrument.symbol)) > room - sparkGap;
+}
+
+void QuoteDelegate::paintLongSymbol(QPainter& painter, const Cell& cell) const {
+    const qreal left =
+        table_->columnViewportPosition(QuotesModel::SymbolColumn) + table_->insetOf(QuotesModel::SymbolColumn);
+    const qreal numberRight = table_->columnViewportPosition(QuotesModel::LastColumn) +
+                              table_->columnWidth(QuotesModel::LastColumn) - table_->insetOf(QuotesModel::LastColumn);
+    const qreal numberLeft =
+        numberRight - QFontMetricsF(cell.theme.font(numberRole(cell))).horizontalAdvance(lastText(cell));
+    painter.save();
+    painter.setClipRect(cell.rect);
+    setTextStyle(painter, cell.theme, numberRole(cell), cell.theme.text);
+    paintElided(painter, left, centredBaseline(painter.font(), cell.rect), numberLeft - sparkGap - left,
+                QString::fromStdString(cell.instrument.symbol));
+    painter.restore();
+}
+
 void QuoteDelegate::paintSpark(QPainter& painter, const Cell& cell) const {
+    if (needsSparkRoom(cell))
+        return paintLongSymbol(painter, cell);
     QColor colour = cell.theme.text3;
     if (cell.quote.stale)
         colour = cell.theme.disabled;

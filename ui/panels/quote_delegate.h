@@ -46,6 +46,8 @@ private:
     [[nodiscard]] static FontRole numberRole(const Cell& cell);
     [[nodiscard]] static QString lastText(const Cell& cell);
     void paintSymbol(QPainter& painter, const Cell& cell) const;
+    [[nodiscard]] bool needsSparkRoom(const Cell& cell) const;
+    void paintLongSymbol(QPainter& painter, const Cell& cell) const;
     void paintSpark(QPainter& painter, const Cell& cell) const;
     void paintLast(QPainter& painter, const Cell& cell) const;
     void paintChange(QPainter& painter, const Cell& cell, qreal right, qreal baseline) const;
