@@ -380,8 +380,9 @@ void RestPollingTest::symbolsTakeTurnsWhereAMinuteAllowsLessThanACycle() {
     std::map<std::int64_t, int> atPoint;
     for (const Timestamp at : played->network.starts)
         QVERIFY(++atPoint[at.nanos] <= 2);
-    QCOMPARE(played->written.payloads()[0].bytes.substr(0, 8), std::string("skipped "));
-    const auto words = readLivePayload(played->written.payloads()[0].bytes)->body;
+    const auto payloads = played->written.payloads();
+    QCOMPARE(payloads[0].bytes.substr(0, 8), std::string("skipped "));
+    const auto words = readLivePayload(payloads[0].bytes)->body;
     QVERIFY2(words.find("requests not made: 18 of 20; the provider allows 8 credits a minute") == 0, words.data());
 }
 

@@ -51,7 +51,8 @@ Price groupingFor(const LadderView& book, Price tick, int rows) {
     std::int64_t step = unit;
     while (step < spread / room + (spread % room != 0 ? 1 : 0) && canGrow(step))
         step = coarser(step, unit);
-    for (std::int64_t wider = step; wider <= std::max(step, unit * mostForLevels) && canGrow(wider); wider = coarser(wider, unit)) {
+    for (std::int64_t wider = step; wider <= std::max(step, unit * mostForLevels) && canGrow(wider);
+         wider = coarser(wider, unit)) {
         const std::int64_t beside = (rows - spread / wider) / 2;
         if (showsSeveral(book.bids, bbo.bid, wider, beside) && showsSeveral(book.asks, bbo.ask, wider, beside))
             return {wider};
