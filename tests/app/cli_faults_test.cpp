@@ -261,7 +261,9 @@ void CliFaultsTest::aLineWithoutEndNeedsNoMemory() {
     QCOMPARE(made.out.count('\n'), 2);
     const QByteArray statsLine = made.err.mid(made.err.indexOf("{\"messages\""));
     const QJsonObject stats = QJsonDocument::fromJson(statsLine).object();
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) // they keep books of their own
     QVERIFY2(stats[QStringLiteral("peak_rss_bytes")].toDouble() < 64e6, statsLine.constData());
+#endif
     QVERIFY(file.remove());
 }
 
