@@ -9,6 +9,8 @@
 #include <QPixmap>
 #include <QTimer>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace topbook::desktop {
@@ -16,8 +18,13 @@ namespace {
 
 constexpr qint64 patienceMs = 30'000;
 
+/// What Qt says of any machine without a desktop, and nobody can do anything about.
+constexpr std::array usualWords{"does not support propagateSizeHints", "XDG_RUNTIME_DIR not set"};
+
 void hushed(QtMsgType type, const QMessageLogContext& context, const QString& words) {
-    if (!words.contains(QLatin1String("does not support propagateSizeHints")))
+    const bool isUsual = std::any_of(usualWords.begin(), usualWords.end(),
+                                     [&words](const char* usual) { return words.contains(QLatin1String(usual)); });
+    if (!isUsual)
         std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, words)));
 }
 
