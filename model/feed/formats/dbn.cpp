@@ -9,6 +9,7 @@
 #include "model/feed/wire_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace topbook {
@@ -248,7 +249,7 @@ std::string_view DbnDecoder::symbolOf(const DatabentoRow& row) const {
     const std::string day = timeText(row.time, 0);
     const auto digit = [&day](std::size_t i) { return static_cast<std::uint32_t>(day[i] - '0'); };
     std::uint32_t number = 0;
-    for (const std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9})
+    for (const std::size_t i : std::array<std::size_t, 8>{0, 1, 2, 3, 5, 6, 8, 9})
         number = number * 10 + digit(i);
     return symbols.nameOf(row.instrument, number);
 }
