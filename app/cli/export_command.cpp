@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/conversion/output.h"
 #include "app/cli/terminal.h"
+#include "app/conversion/output.h"
 #include "model/core/time_text.h"
 #include "model/history/history_reader.h"
 

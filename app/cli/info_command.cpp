@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/input_options.h"
-#include "app/conversion/output.h"
 #include "app/cli/terminal.h"
+#include "app/conversion/output.h"
 #include "model/core/time_text.h"
 
 #include <set>

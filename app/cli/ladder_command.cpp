@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/input_options.h"
-#include "app/conversion/output.h"
 #include "app/cli/terminal.h"
 #include "app/cli/usual_folders.h"
+#include "app/conversion/output.h"
 #include "model/core/decimal.h"
 #include "model/core/time_text.h"
 #include "model/session/book_replay.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/input_options.h"
-#include "app/conversion/output.h"
 #include "app/cli/terminal.h"
+#include "app/conversion/output.h"
 #include "app/version.h"
 #include "model/core/decimal.h"
 #include "model/core/digest.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
-#include "app/conversion/output.h"
 #include "app/cli/terminal.h"
+#include "app/conversion/output.h"
 #include "app/version.h"
 #include "model/session/verify.h"
 #include "model/session/words.h"
