@@ -455,6 +455,24 @@ private slots:
         QCOMPARE(changed.count(), 1);
     }
 
+    void labelsMayBeReplacedByThePressOfASegment() {
+        ThemeContext context(Theme::light());
+        SegmentedControl control(context, "Window", {"1 min", "5 min"});
+        QPointer<QToolButton> pressed = control.findChildren<QToolButton*>().last();
+        bool stood = false;
+        connect(&control, &SegmentedControl::currentChanged, &control, [&] {
+            control.setLabels({"10 s", "1 min", "5 min"});
+            stood = !pressed.isNull(); // what was pressed still has things to do
+        });
+        QTest::mouseClick(pressed, Qt::LeftButton);
+        QVERIFY(stood);
+        QCOMPARE(control.count(), 3);
+        QCOMPARE(control.current(), 1);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(pressed.isNull());
+        QCOMPARE(control.findChildren<QToolButton*>().size(), 3);
+    }
+
     void draggingTheSliderSeeksOnce() {
         ThemeContext context(Theme::light());
         ReplaySlider slider(context);

@@ -111,10 +111,16 @@ SegmentedControl::SegmentedControl(const ThemeContext& context, const QString& n
     setLabels(labels);
 }
 
+/// Often asked for by what the press of a segment sets off: that segment is still at work, so it goes later.
 void SegmentedControl::setLabels(const QStringList& labels) {
+    if (labels == labels_)
+        return;
+    labels_ = labels;
     for (auto* button : group_->buttons()) {
         group_->removeButton(button);
-        delete button;
+        layout_->removeWidget(button);
+        button->hide();
+        button->deleteLater();
     }
     const int last = static_cast<int>(labels.size()) - 1;
     if (current_ > last) {

@@ -43,6 +43,7 @@ private:
     const ThemeContext& context_;
     QButtonGroup* group_;
     QHBoxLayout* layout_;
+    QStringList labels_;
     int current_ = 0;
 };
 
