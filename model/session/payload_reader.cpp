@@ -94,8 +94,8 @@ DecoderPosition DecoderPosition::load(StateReader& in) {
     return position;
 }
 
-void PayloadReader::addSource(std::unique_ptr<Decoder> decoder) {
-    sources_.push_back({SteadyDecoder(std::move(decoder)), false, {}});
+void PayloadReader::addSource(std::unique_ptr<Decoder> decoder, std::uint64_t rows) {
+    sources_.push_back({SteadyDecoder(std::move(decoder), rows), false, {}});
 }
 
 Moment PayloadReader::read(const JournalEntry& entry) {

@@ -43,8 +43,11 @@ struct DecoderPosition {
 /// duplicate.
 class SteadyDecoder {
 public:
-    explicit SteadyDecoder(std::unique_ptr<Decoder> decoder)
-        : decoder_(std::move(decoder)) {}
+    /// Rows are numbered behind `rows`.
+    explicit SteadyDecoder(std::unique_ptr<Decoder> decoder, std::uint64_t rows = 0)
+        : decoder_(std::move(decoder))
+        , rowsBefore_(rows)
+        , rows_(rows) {}
 
     Result<void> decode(std::string_view bytes, Timestamp received, EventBatch& out);
     Result<void> finish(EventBatch& out);
@@ -70,8 +73,9 @@ private:
 
 class PayloadReader {
 public:
-    /// One decoder a source, in their order. `addSource` takes them one by one.
-    void addSource(std::unique_ptr<Decoder> decoder);
+    /// One decoder a source, in their order. `addSource` takes them one by one; the rows of each are numbered behind
+    /// `rows`.
+    void addSource(std::unique_ptr<Decoder> decoder, std::uint64_t rows = 0);
 
     /// Decodes a payload, makes the events of a gap, ends a source. Kinds that concern no decoder pass as they are.
     [[nodiscard]] Moment read(const JournalEntry& entry);

@@ -17,27 +17,28 @@ constexpr std::string_view sqliteHead = "SQLite format 3";
 /// go on behind those told before, and with empty books: what happened between two sessions nobody knows.
 class RecordingInput : public EventInput {
 public:
-    RecordingInput(std::string path, DecoderFactory decoders)
-        : path_(std::move(path))
-        , decoders_(std::move(decoders)) {
+    explicit RecordingInput(std::string path)
+        : path_(std::move(path)) {
         traits_.name = "topbook";
         traits_.timeDigits = 9;
     }
 
-    Result<void> addSession(const RecordedSession& session) {
-        auto config = parseConfig(session.configText);
+    Result<void> addSession(const RecordedSession& session, const DecoderFactory& decoders) {
+        const auto config = parseConfig(session.configText);
         if (!config)
             return failure(config.error().code, config.error().message, path_);
+        Part& part = parts_.emplace_back();
+        part.session = session.id;
         for (const SourceSetup& source : config->sources) {
-            const auto decoder = decoders_(source);
+            auto decoder = decoders(source);
             if (!decoder)
                 return tl::unexpected(decoder.error());
             const FormatTraits& traits = (*decoder)->traits();
             traits_.hasBook = traits_.hasBook || traits.hasBook;
             traits_.hasQuotes = traits_.hasQuotes || traits.hasQuotes;
             traits_.sizeDecimals = std::max(traits_.sizeDecimals, traits.sizeDecimals);
+            part.decoders.push_back(std::move(*decoder));
         }
-        parts_.push_back({session.id, std::move(config->sources)});
         return {};
     }
     /// Opens the first session with entries. Fails with Empty where there is none.
@@ -94,49 +95,34 @@ public:
 private:
     struct Part {
         std::int64_t session = 0;
-        std::vector<SourceSetup> sources;
+        std::vector<std::unique_ptr<Decoder>> decoders; ///< of its sources; gone when it has begun
     };
 
     /// False where there is no further session with entries.
     Result<bool> beginNext() {
         while (next_ < parts_.size()) {
-            const Part& part = parts_[next_++];
+            Part& part = parts_[next_++];
             auto journal = JournalReader::open(path_, part.session);
             if (!journal && (journal.error().code == ErrorCode::Empty || journal.error().code == ErrorCode::NotFound))
                 continue;
             if (!journal)
                 return tl::unexpected(journal.error());
             journal_.emplace(std::move(*journal));
-            if (auto placed = placeDecoders(part.sources); !placed)
-                return tl::unexpected(placed.error());
+            placeDecoders(std::move(part.decoders));
             return true;
         }
         return false;
     }
-    Result<void> placeDecoders(const std::vector<SourceSetup>& sources) {
+    void placeDecoders(std::vector<std::unique_ptr<Decoder>> decoders) {
         collectCounts();
         countsBefore_ = counts_;
         std::uint64_t rows = 0;
         for (const DecoderPosition& position : reader_.positions())
             rows = std::max(rows, position.rows);
-        PayloadReader reader;
-        std::vector<std::unique_ptr<Decoder>> made;
-        for (const SourceSetup& source : sources) {
-            auto first = decoders_(source);
-            if (!first)
-                return tl::unexpected(first.error());
-            reader.addSource(std::move(*first));
-            auto again = decoders_(source);
-            if (!again)
-                return tl::unexpected(again.error());
-            made.push_back(std::move(*again));
-        }
-        DecoderPosition behind;
-        behind.rows = rows;
-        reader.restart(std::move(made), std::vector<DecoderPosition>(sources.size(), behind));
-        reader_ = std::move(reader);
-        globals_.assign(sources.size(), {});
-        return {};
+        reader_ = PayloadReader();
+        for (auto& decoder : decoders)
+            reader_.addSource(std::move(decoder), rows);
+        globals_.assign(decoders.size(), {});
     }
     void emptyBooks(EventBatch& out) const {
         for (std::uint32_t instrument = 0; traits_.hasBook && instrument < instruments_; ++instrument) {
@@ -169,7 +155,6 @@ private:
     }
 
     std::string path_;
-    DecoderFactory decoders_;
     std::vector<Part> parts_;
     std::size_t next_ = 0; ///< the first of `parts_` that was not begun
     std::optional<JournalReader> journal_;
@@ -197,9 +182,9 @@ Result<std::unique_ptr<EventInput>> openRecording(const std::string& path, const
     const auto sessions = recordedSessions(path);
     if (!sessions)
         return tl::unexpected(sessions.error());
-    auto input = std::make_unique<RecordingInput>(path, decoders);
+    auto input = std::make_unique<RecordingInput>(path);
     for (const RecordedSession& session : *sessions)
-        if (auto added = input->addSession(session); !added)
+        if (auto added = input->addSession(session, decoders); !added)
             return tl::unexpected(added.error());
     if (auto begun = input->begin(); !begun)
         return tl::unexpected(begun.error());

@@ -226,19 +226,19 @@ void LadderTest::levelsThatAreCoarserThanTheRowsKeepTheirs() {
 
 void LadderTest::aWideSpreadSharesOneRow() {
     LadderRows rows;
-    QVERIFY(!rows.follow(100, 104)); // three empty ticks are shown
-    QVERIFY(rows.follow(100, 106));
+    QVERIFY(!rows.follow(100, 108)); // seven empty ticks are shown
+    QVERIFY(rows.follow(100, 109));
     QCOMPARE(rows.rowOf(100), 100);
-    for (qint64 empty = 101; empty <= 105; ++empty)
+    for (qint64 empty = 101; empty <= 108; ++empty)
         QVERIFY(rows.isFold(rows.rowOf(empty)));
-    QCOMPARE(rows.rowOf(106), 102);
+    QCOMPARE(rows.rowOf(109), 102);
     for (qint64 row = 90; row < 120; ++row)
         QCOMPARE(rows.rowOf(rows.tickAt(row)), row);
-    QVERIFY(rows.follow(102, 106)); // a spread that hovers around the limit does not fold and unfold
+    QVERIFY(rows.follow(102, 109)); // a spread that hovers around the limit does not fold and unfold
     QVERIFY(rows.fold());
-    QVERIFY(rows.follow(103, 106));
+    QVERIFY(rows.follow(103, 109));
     QVERIFY(!rows.fold());
-    QCOMPARE(rows.rowOf(106), 106);
+    QCOMPARE(rows.rowOf(109), 109);
 
     // A thousand rows of spread, and still both sides stand in the middle of the ladder.
     Docked<LadderPanel> ladder(context_, QStringLiteral("Ladder"), {340, 560});

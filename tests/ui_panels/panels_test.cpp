@@ -173,6 +173,11 @@ void PanelsTest::aRevisedRowSaysWhatItWas() {
     const CardContent quarter = contentOf(*snapshot, quarterByMean);
     QCOMPARE(quarter.partial, QString("partial, 12 of 15 min"));
     QCOMPARE(quarter.coverage, QString("coverage 80%"));
+    auto young = std::make_shared<Snapshot>(*snapshot);
+    auto rankings = *young->rankings;
+    rankings.cards[quarterByMean].present = std::chrono::seconds(20);
+    young->rankings = std::make_shared<const std::decay_t<decltype(rankings)>>(rankings);
+    QCOMPARE(contentOf(*young, quarterByMean).partial, QString("partial, 20 s of 15 min"));
 }
 
 void PanelsTest::aPlaceChangeIsMarkedForAMinute() {

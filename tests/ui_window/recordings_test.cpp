@@ -355,7 +355,10 @@ void RecordingsTest::aMarkedStretchIsKeptByItsNameAndExported() {
 
     RecordingExportDialog dialog(context_, {{QStringLiteral("made"), QStringLiteral("/made.topbook")}}, std::nullopt);
     dialog.target().setPath(QStringLiteral("/somewhere/part.topbook"));
-    dialog.offer(marks.kept(), true);
+    dialog.offer(marks.kept());
+    for (QComboBox* box : dialog.findChildren<QComboBox*>())
+        if (box->accessibleName() == QStringLiteral("Marked"))
+            emit box->activated(0);
     QCOMPARE(dialog.target().path(), QStringLiteral("/somewhere/Opening-auction.topbook"));
     const QList<QLineEdit*> fields = dialog.findChildren<QLineEdit*>();
     const auto holds = [&fields](const char* text) {

@@ -66,9 +66,12 @@ QString partialText(Duration present, Duration size) {
         return tr("partial, %1 of %2 s")
             .arg(std::chrono::duration_cast<seconds>(present).count())
             .arg(std::chrono::duration_cast<seconds>(size).count());
-    return tr("partial, %1 of %2 min")
-        .arg(std::chrono::duration_cast<minutes>(present).count())
-        .arg(std::chrono::duration_cast<minutes>(size).count());
+    const auto wholeMinutes = std::chrono::duration_cast<minutes>(size).count();
+    if (present < minutes(1))
+        return tr("partial, %1 s of %2 min")
+            .arg(std::chrono::duration_cast<seconds>(present).count())
+            .arg(wholeMinutes);
+    return tr("partial, %1 of %2 min").arg(std::chrono::duration_cast<minutes>(present).count()).arg(wholeMinutes);
 }
 
 void fillHeaders(CardContent& content, Ranking ranking) {

@@ -6,8 +6,8 @@
 namespace topbook::ui {
 namespace {
 
-constexpr qint64 wideFrom = 4;   ///< empty ticks; fewer of them show how far the sides are apart better than words
-constexpr qint64 wideUntil = 3;  ///< a fold that stands goes only below this
+constexpr qint64 wideFrom = 8;   ///< empty ticks; fewer have their rows in the band, where the last trade stands, too
+constexpr qint64 wideUntil = 6;  ///< a fold that stands goes only below this
 constexpr qint64 mostBeside = 3; ///< empty rows that a held fold leaves between itself and a side
 
 } // namespace

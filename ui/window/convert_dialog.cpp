@@ -224,8 +224,9 @@ QString ConvertDialog::fault() const {
         return tr("It holds quotes, not orders: there is no book to build");
     if (!date.isEmpty() && !parseDate(date.toStdString()))
         return tr("'%1' is not a day such as 2019-01-30").arg(date);
-    if (const auto typed = plan(); !isL1 && !typed)
-        return QString::fromStdString(typed.error().message);
+    if (!isL1)
+        if (const auto typed = plan(); !typed)
+            return QString::fromStdString(typed.error().message);
     if (!target_->path().isEmpty() && QFileInfo(target_->path()) == QFileInfo(input_->path()))
         return tr("The recording itself would be overwritten; choose another file");
     return {};

@@ -98,7 +98,7 @@ void RecordingExportDialog::setStretch(const QString& from, const QString& to) {
     to_->setText(to);
 }
 
-void RecordingExportDialog::offer(const std::vector<topbook::Stretch>& marked, bool chosen) {
+void RecordingExportDialog::offer(const std::vector<topbook::Stretch>& marked) {
     stretches_ = marked;
     marked_->clear();
     for (const topbook::Stretch& stretch : stretches_)
@@ -109,10 +109,6 @@ void RecordingExportDialog::offer(const std::vector<topbook::Stretch>& marked, b
     marked_->setEnabled(!stretches_.empty());
     if (!stretches_.empty())
         marked_->setPlaceholderText(tr("choose one"));
-    if (chosen && !stretches_.empty()) {
-        marked_->setCurrentIndex(0);
-        takeMarked(0);
-    }
 }
 
 /// To the second after its end, since the fields tell whole seconds; the file is named after it.

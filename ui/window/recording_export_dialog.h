@@ -30,8 +30,8 @@ public:
     [[nodiscard]] PathField& target() { return *target_; }
     /// UTC; an empty text is the beginning, or the end.
     void setStretch(const QString& from, const QString& to);
-    /// The stretches that were marked, to choose from; with `chosen` the first of them is taken.
-    void offer(const std::vector<topbook::Stretch>& marked, bool chosen = false);
+    /// The stretches that were marked, to choose from.
+    void offer(const std::vector<topbook::Stretch>& marked);
 
 protected:
     [[nodiscard]] TaskWork work() override;
