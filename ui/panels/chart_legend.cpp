@@ -220,7 +220,8 @@ void ChartLegend::refresh(std::optional<Timestamp> at, const AxisZone& zone) {
 
 void ChartLegend::syncEntries() {
     while (entries_.size() > scene_.lines.size()) {
-        delete entries_.back();
+        entries_.back()->hide();
+        entries_.back()->deleteLater(); // its own press may be what takes it away
         entries_.pop_back();
     }
     while (entries_.size() < scene_.lines.size()) {
